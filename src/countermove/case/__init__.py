@@ -1,0 +1,1 @@
+"""Cases: actors, objectives, layers, measures and counters, by name."""

@@ -1,0 +1,185 @@
+"""Study and Case: what an analyst wrote, by name, each entry with its place in its file (§1.1, §2)."""
+
+from dataclasses import dataclass
+
+from countermove.core.citation import Source
+from countermove.core.errors import Place
+from countermove.core.names import Name
+from countermove.core.quantity import Judgement
+from countermove.plan.comparison import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who chooses."""
+
+    id: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """Something an actor cares about, with its weight (≥ 0)."""
+
+    actor: str
+    id: str
+    name: Name
+    weight: Judgement
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One mover's turn. `budget`, `at_most` and `at_least` are None where the layer sets no such limit."""
+
+    id: str
+    actor: str
+    name: Name
+    given: bool
+    budget: float | None
+    at_most: int | None
+    at_least: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading under which measures are shown together; it has no part in the game."""
+
+    id: str
+    name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a measure, or a pair of measures, does to one objective at full strength."""
+
+    actor: str
+    objective: str
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A policy instrument that its layer's mover adopts or not."""
+
+    id: str
+    layer: str
+    name: Name
+    effects: tuple[Effect, ...]
+    cost: Judgement
+    effort: float
+    requires: tuple[str, ...]
+    excludes: tuple[str, ...]
+    given: bool
+    group: str | None
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A later measure that weakens an earlier one (§2.5)."""
+
+    by: str
+    against: str
+    efficacy: Judgement
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Synergy:
+    """What two measures do together beyond what each does alone."""
+
+    between: tuple[str, str]
+    effects: tuple[Effect, ...]
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Bounds that a case may change: ties (§4.3, as a share of the payoff range) and survival labels (§5.1)."""
+
+    tie_tolerance: float = 1e-9
+    standing: float = 0.8
+    broken: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What one grade stands for, for `amounts` or for `efficacy`."""
+
+    kind: str
+    grade: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One layered game as written. Layers are in order of play, everything else in file order.
+
+    `about` is a sentence or two of introduction; `illustrative` says that the judgements are placeholders (§7.8).
+    """
+
+    id: str
+    title: Name
+    about: Name | None
+    illustrative: bool
+    actors: tuple[Actor, ...]
+    objectives: tuple[Objective, ...]
+    scales: tuple[Scale, ...]
+    groups: tuple[Group, ...]
+    layers: tuple[Layer, ...]
+    measures: tuple[Measure, ...]
+    counters: tuple[Counter, ...]
+    synergies: tuple[Synergy, ...]
+    settings: Settings
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One document that a study names. `translation_of` names the document whose passages these translate, one
+    for one, under the same ids.
+    """
+
+    id: str
+    file: str
+    language: str
+    title: Name
+    source: str
+    kind: str  # digest, original, analysis
+    translation_of: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """A document read as the plan of an actor."""
+
+    id: str
+    document: str
+    actor: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A folder: documents, plans, their comparison, and cases (§1.1)."""
+
+    title: Name
+    about: Name | None
+    illustrative: bool
+    actors: tuple[Actor, ...]
+    documents: tuple[DocumentEntry, ...]
+    plans: tuple[PlanEntry, ...]
+    comparison: Comparison | None
+    cases: tuple[Case, ...]
+    folder: str
+    file: str
+    sha256: str

@@ -1,0 +1,1 @@
+"""Files that people published, read into documents with citable passages."""

@@ -1,0 +1,1 @@
+"""Games: a case as read-only arrays, where names have become indices."""

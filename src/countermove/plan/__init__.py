@@ -1,0 +1,1 @@
+"""Plans: what a document promises, as a tree, and how plans compare."""

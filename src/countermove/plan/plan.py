@@ -1,0 +1,44 @@
+"""Plan: what a document promises, as a tree of pillar → objective → action (§1.4)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNode:
+    """One node, with the passage it stands on. `level` is pillar, objective or action in a plan, otherwise the
+    kind of its part (title, chapter, section, article, paragraph, item). `label` is the printed label above an
+    action («Recommended Policy Actions»). `stated_actions` is the number of actions that a digest states for an
+    objective without listing them.
+    """
+
+    id: str
+    level: str
+    parent: str | None
+    title: str | None
+    marker: str | None
+    text: str
+    page: int | None
+    start: int
+    end: int
+    label: str | None = None
+    stated_actions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The nodes of one document in reading order, and the reasons why they were read this way."""
+
+    document: str
+    nodes: tuple[PlanNode, ...]
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many nodes there are at each level, in order of first appearance; actions include stated ones."""
+        counts = Counter(node.level for node in self.nodes)
+        stated = sum(node.stated_actions or 0 for node in self.nodes)
+        if stated:
+            counts["action"] += stated
+        return dict(counts)

@@ -1,0 +1,1 @@
+"""Reports: everything a study shows, and the writers that show it."""

@@ -1,0 +1,29 @@
+"""What is known about one case once the workflow has run: the findings that a report shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from countermove.case.case import Case
+from countermove.case.check import Finding
+from countermove.game.game import Game
+from countermove.solving.solution import Solution
+from countermove.uncertainty.ensemble import Ensemble, Flip, Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAnalysis:
+    """One case, analysed. `ladder` has one solution for each depth from 1 to the number of layers (§4.8).
+
+    `worth[measure][actor]` is what the measure is worth to the actor (§4.9), None where the game without it
+    cannot be played. `flips` has, for each conclusion of the front page, the nearest flips, nearest first.
+    """
+
+    case: Case
+    game: Game
+    findings: tuple[Finding, ...]
+    solution: Solution
+    ladder: tuple[Solution, ...]
+    worth: Mapping[str, Mapping[str, float] | None]
+    ensemble: Ensemble
+    sensitivity: tuple[Sensitivity, ...]
+    flips: Mapping[str, tuple[Flip, ...]]

@@ -1,0 +1,1 @@
+"""A game in the file format of another tool."""

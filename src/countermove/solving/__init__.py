@@ -1,0 +1,1 @@
+"""Solution methods for one game, and the certificate that checks them."""

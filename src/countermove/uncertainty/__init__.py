@@ -1,0 +1,1 @@
+"""Ensembles: one game solved in many scenarios, and what they show."""
