@@ -14,7 +14,7 @@ def find_oversized(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     length = len(text.splitlines())
     if length > MODULE_LINES:
-        yield f"{path}: module has {length} lines; at most {MODULE_LINES}; move a part of it into a module of its own"
+        yield f"{path}: module has {length} lines; at most {MODULE_LINES}; move a part of it elsewhere"
     for node in ast.walk(ast.parse(text)):
         if (
             isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -23,7 +23,7 @@ def find_oversized(path: Path) -> Iterator[str]:
             yield f"{path}:{node.lineno}: {node.name} has {own} lines; at most {FUNCTION_LINES}; split it"
 
 
-def _lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _count_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     total = (function.end_lineno or function.lineno) - function.lineno + 1
     if ast.get_docstring(function) is None:
         return total

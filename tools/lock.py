@@ -1,4 +1,4 @@
-"""Write constraints.txt: the newest version of everything that running, testing and checking the project needs."""
+"""Write constraints.txt: the newest version of everything that running, testing and checking need."""
 
 import subprocess
 import sys
