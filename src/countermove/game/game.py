@@ -1,10 +1,10 @@
 """Game: a case as read-only arrays; names have become indices (§2–§3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from countermove.core.quantity import Quantity
+from countermove.core.quantity import Quantity, central_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +76,96 @@ class Game:
     cost_at: np.ndarray
     efficacy_at: np.ndarray
     tie_tolerance: float
+
+
+def freeze(array: np.ndarray) -> np.ndarray:
+    """The same array, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+def is_fixed(game: Game) -> np.ndarray:
+    """Measures nobody chooses, as bool (measures,): given or barred."""
+    fixed: np.ndarray = game.given | game.barred
+    return fixed
+
+
+def nominal_inputs(game: Game) -> np.ndarray:
+    """Every quantity at its central value (§7.3), shape (1, quantities)."""
+    return np.array([[central_value(quantity) for quantity in game.quantities]])
+
+
+def numbers_at(game: Game, inputs: np.ndarray) -> Numbers:
+    """The game's numbers where its quantities have the values `inputs` (scenarios, quantities)."""
+    scenarios = len(inputs)
+    return Numbers(
+        effects=_sum_terms(game.effect_terms, inputs, (scenarios, len(game.players), len(game.measures))),
+        synergies=_sum_terms(game.synergy_terms, inputs, (scenarios, len(game.players), len(game.pairs))),
+        costs=inputs[:, game.cost_at],
+        efficacies=inputs[:, game.efficacy_at],
+    )
+
+
+def nominal_numbers(game: Game) -> Numbers:
+    """The numbers of the nominal case (§7.3), as a batch of one scenario."""
+    return numbers_at(game, nominal_inputs(game))
+
+
+def _sum_terms(terms: tuple[Term, ...], inputs: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    total = np.zeros(shape)
+    for term in terms:
+        total[:, term.player, term.at] += inputs[:, term.weight] * inputs[:, term.amount]
+    return total
+
+
+def tie_tolerances(game: Game, numbers: Numbers) -> np.ndarray:
+    """What counts as equal for each player, in payoff points, shape (scenarios, players) (§4.3).
+
+    The payoff range is taken as the sum of the magnitudes of everything that can enter a payoff: an upper bound
+    on the distance between any two payoffs, the same for every solution method.
+    """
+    ranges = np.abs(numbers.effects).sum(axis=2) + np.abs(numbers.synergies).sum(axis=2)
+    for layer in game.layers:
+        ranges[:, layer.mover] += np.abs(numbers.costs[:, list(layer.measures)]).sum(axis=1)
+    tolerances: np.ndarray = game.tie_tolerance * ranges
+    return tolerances
+
+
+def truncate(game: Game, depth: int) -> Game:
+    """The same game with only its first `depth` layers (§4.8); quantities keep their places."""
+    layers = game.layers[:depth]
+    kept = sum(len(layer.measures) for layer in layers)
+    counters_kept = (game.counters < kept).all(axis=1)
+    pairs_kept = np.all(game.pairs < kept, axis=1)
+    new_place = np.cumsum(pairs_kept) - 1
+    return replace(
+        game,
+        measures=game.measures[:kept],
+        layers=layers,
+        given=freeze(game.given[:kept].copy()),
+        barred=freeze(game.barred[:kept].copy()),
+        efforts=freeze(game.efforts[:kept].copy()),
+        requires=freeze(game.requires[(game.requires < kept).all(axis=1)]),
+        excludes=freeze(game.excludes[(game.excludes < kept).all(axis=1)]),
+        counters=freeze(game.counters[counters_kept]),
+        pairs=freeze(game.pairs[pairs_kept]),
+        effect_terms=tuple(term for term in game.effect_terms if term.at < kept),
+        synergy_terms=tuple(
+            replace(term, at=int(new_place[term.at])) for term in game.synergy_terms if pairs_kept[term.at]
+        ),
+        cost_at=freeze(game.cost_at[:kept].copy()),
+        efficacy_at=freeze(game.efficacy_at[counters_kept]),
+    )
+
+
+def bar(game: Game, measure: int) -> Game:
+    """The same game in which `measure` is never adopted (§4.9)."""
+    barred = game.barred.copy()
+    barred[measure] = True
+    return replace(game, barred=freeze(barred))
+
+
+def select_scenario(numbers: Numbers, scenario: int) -> Numbers:
+    """One scenario of a batch, as a batch of one."""
+    one = slice(scenario, scenario + 1)
+    return Numbers(numbers.effects[one], numbers.synergies[one], numbers.costs[one], numbers.efficacies[one])

@@ -1,0 +1,30 @@
+"""Strength and payoff of any profile (§3), for many scenarios or many profiles at once."""
+
+import numpy as np
+
+from countermove.game.game import Game, Numbers
+
+
+def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
+    """Strength of every measure (§3.1), in [0, 1], shape as `profiles`: bool (rows, measures).
+
+    Row i is in scenario i; a batch of one scenario serves all rows.
+    """
+    strength = profiles.astype(float)
+    order = np.argsort(-game.counters[:, 0], kind="stable")
+    for counter in order:
+        by, against = game.counters[counter]
+        strength[:, against] *= 1 - numbers.efficacies[:, counter] * strength[:, by]
+    return strength
+
+
+def payoffs(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
+    """Payoff of every player (§3.2), in payoff points, shape (rows, players); rows as in `strengths`."""
+    strength = strengths(game, numbers, profiles)
+    left, right = game.pairs.T
+    total: np.ndarray = np.matmul(numbers.effects, strength[:, :, None])[:, :, 0]
+    total += np.matmul(numbers.synergies, (strength[:, left] * strength[:, right])[:, :, None])[:, :, 0]
+    paid = numbers.costs * profiles
+    for layer in game.layers:
+        total[:, layer.mover] -= paid[:, list(layer.measures)].sum(axis=1)
+    return total

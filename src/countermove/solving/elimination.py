@@ -1,0 +1,159 @@
+"""Exact subgame-perfect play by eliminating layers from the last, factor by factor.
+
+Variable elimination (bucket elimination, [Dechter1999]) applied once per layer: the mover's payoff is maximised over
+its own variables, one at a time since they share a mover, and every other player's factors follow the decision found.
+Tables carry one axis for scenarios, so that a batch is solved in one pass.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from countermove.game.game import Game, Numbers, tie_tolerances
+from countermove.solving.factors import (
+    Factor,
+    absorb,
+    add_factors,
+    join_scopes,
+    payoff_factors,
+    spread,
+    strength_factors,
+)
+from countermove.solving.playable import check_playable
+from countermove.solving.schedule import Schedule, make_schedule
+from countermove.solving.strategies import Decision, Prepared, Strategies
+from countermove.solving.variables import preference_keys
+
+Payoffs = dict[int, list[Factor]]
+"""Each player's payoff as factors that add up to it."""
+
+
+def prepare_elimination(game: Game) -> Prepared:
+    """Elimination in the order that its schedule chose.
+
+    Raises OutOfReachError with the predicted size where the tables would be too large (§4.6), InputError where a mover
+    would have nothing feasible.
+    """
+    schedule = make_schedule(game)
+    check_playable(game, schedule)
+    return Prepared("elimination", lambda numbers: eliminate(game, numbers, schedule), schedule.width, schedule.cells)
+
+
+def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:
+    """Subgame-perfect strategies (§4.2, §4.3) in each scenario of `numbers`, with ties broken as §4.3 says."""
+    variables = schedule.variables
+    strength = strength_factors(game, numbers, variables)
+    movers = {game.layers[index].mover for index, order in enumerate(schedule.orders) if order}
+    payoffs: Payoffs = {player: payoff_factors(game, numbers, variables, strength, player) for player in sorted(movers)}
+    tolerances = tie_tolerances(game, numbers)
+    decisions: list[tuple[Decision, ...]] = []
+    for index in reversed(range(len(game.layers))):
+        earlier = {game.layers[before].mover for before in range(index) if schedule.orders[before]}
+        mover = game.layers[index].mover
+        payoffs = {player: factors for player, factors in payoffs.items() if player in earlier | {mover}}
+        made, payoffs = _eliminate_layer(game, schedule, index, payoffs, tolerances[:, mover])
+        decisions.append(made)
+    return Strategies(variables, tuple(reversed(decisions)))
+
+
+def _eliminate_layer(
+    game: Game, schedule: Schedule, index: int, payoffs: Payoffs, tolerance: np.ndarray
+) -> tuple[tuple[Decision, ...], Payoffs]:
+    """The layer's decisions in the order they are taken, and the payoffs that follow from them.
+
+    One variable needs no keys: its values stand in order of preference. With several, the first pass goes without
+    and is repeated with keys where it met a tie, since ties are rare and keys double the work.
+    """
+    order = schedule.orders[index]
+    mover = game.layers[index].mover
+    rules = [
+        Factor(rule.scope, np.where(rule.allowed, 0.0, -np.inf)[None]) for rule in schedule.rules if rule.layer == index
+    ]
+    start = {**payoffs, mover: [*payoffs.get(mover, []), *rules]}
+    without_keys = _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys={})
+    if len(order) < 2 or not any(decision.is_tied.any() for decision in without_keys[0]):
+        return without_keys
+    keys = {variable: preference_keys(game, schedule.variables[variable]) for variable in order}
+    return _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys=keys)
+
+
+def _eliminate_variables(
+    schedule: Schedule,
+    order: Sequence[int],
+    payoffs: Payoffs,
+    *,
+    mover: int,
+    tolerance: np.ndarray,
+    keys: dict[int, np.ndarray],
+) -> tuple[tuple[Decision, ...], Payoffs]:
+    words = next(iter(keys.values())).shape[1] if keys else 0
+    own = payoffs[mover]
+    others = {player: factors for player, factors in payoffs.items() if player != mover}
+    own_keys = [[Factor((variable,), key[None, :, word]) for variable, key in keys.items()] for word in range(words)]
+    made: list[Decision] = []
+    for variable in order:
+        bucket, own = _take_bucket(own, variable)
+        key_buckets, own_keys = _take_buckets(own_keys, variable)
+        scope = join_scopes([(variable,), *(factor.scope for factor in bucket)])
+        shape = (len(tolerance), *(schedule.variables[place].size for place in scope))
+        payoff = add_factors(bucket, scope, shape)
+        key_tables = [add_factors(word, scope, (1, *shape[1:])) for word in key_buckets]
+        decision = _decide(variable, scope, payoff, key_tables, tolerance)
+        made.append(decision)
+        own = absorb(own, _follow(Factor(scope, payoff), decision))
+        own_keys = [
+            absorb(word, _follow(Factor(scope, table), decision))
+            for word, table in zip(own_keys, key_tables, strict=True)
+        ]
+        others = {player: _follow_all(factors, decision) for player, factors in others.items()}
+    return tuple(reversed(made)), {**others, mover: own}
+
+
+def _take_bucket(factors: list[Factor], variable: int) -> tuple[list[Factor], list[Factor]]:
+    bucket = [factor for factor in factors if variable in factor.scope]
+    return bucket, [factor for factor in factors if variable not in factor.scope]
+
+
+def _take_buckets(words: list[list[Factor]], variable: int) -> tuple[list[list[Factor]], list[list[Factor]]]:
+    split = [_take_bucket(word, variable) for word in words]
+    return [bucket for bucket, _ in split], [rest for _, rest in split]
+
+
+def _decide(
+    variable: int,
+    scope: tuple[int, ...],
+    payoff: np.ndarray,
+    keys: Sequence[np.ndarray],
+    tolerance: np.ndarray,
+) -> Decision:
+    """The best value of `variable` for its mover; within the tolerance the one with the largest key, then the first."""
+    axis = 1 + scope.index(variable)
+    best = payoff.max(axis=axis, keepdims=True)
+    is_good = payoff >= best - tolerance.reshape((-1,) + (1,) * len(scope))
+    is_tied = (is_good.sum(axis=axis) > 1) & np.isfinite(best.squeeze(axis))
+    for key in keys:
+        lowest = np.iinfo(np.int64).min
+        is_good &= key == np.where(is_good, key, lowest).max(axis=axis, keepdims=True)
+    rest = tuple(place for place in scope if place != variable)
+    return Decision(variable, rest, is_good.argmax(axis=axis), is_tied)
+
+
+def _follow_all(factors: list[Factor], decision: Decision) -> list[Factor]:
+    bucket, kept = _take_bucket(factors, decision.variable)
+    for factor in bucket:
+        kept = absorb(kept, _follow(factor, decision))
+    return kept
+
+
+def _follow(factor: Factor, decision: Decision) -> Factor:
+    """The factor with the decision's variable replaced by the decision."""
+    scope = join_scopes([factor.scope, decision.scope, (decision.variable,)])
+    axis = 1 + scope.index(decision.variable)
+    rest = tuple(place for place in scope if place != decision.variable)
+    choice = spread(Factor(decision.scope, decision.table), rest)
+    table = spread(factor, scope)
+    if table.shape[axis] == 2:
+        followed = np.where(choice == 1, table.take(1, axis), table.take(0, axis))
+    else:
+        followed = np.take_along_axis(table, np.expand_dims(choice, axis), axis).squeeze(axis)
+    return Factor(rest, followed)

@@ -1,0 +1,131 @@
+"""Factors: tables over a few variables, one for each scenario, whose sum is a payoff."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from countermove.game.game import Game, Numbers, is_fixed
+from countermove.solving.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """`table` has the scenarios along its first axis, then one axis for each variable in `scope`, ascending."""
+
+    scope: tuple[int, ...]
+    table: np.ndarray
+
+
+def spread(factor: Factor, scope: Sequence[int]) -> np.ndarray:
+    """The factor's table with an axis (of length 1 where it does not depend) for each variable of a wider scope."""
+    sizes = iter(factor.table.shape[1:])
+    shape = [next(sizes) if variable in factor.scope else 1 for variable in scope]
+    return factor.table.reshape(factor.table.shape[0], *shape)
+
+
+def join_scopes(scopes: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    """All variables of the scopes, ascending."""
+    return tuple(sorted({variable for scope in scopes for variable in scope}))
+
+
+def add_factors(factors: Sequence[Factor], scope: tuple[int, ...], shape: tuple[int, ...]) -> np.ndarray:
+    """The sum of the factors as one table of the given shape over `scope`."""
+    total = np.zeros(shape, np.result_type(*(factor.table for factor in factors)) if factors else float)
+    for factor in factors:
+        total += spread(factor, scope)
+    return total
+
+
+def absorb(factors: list[Factor], new: Factor) -> list[Factor]:
+    """The factors with `new` among them, summed with any whose scope contains its own or is contained in it."""
+    kept = []
+    for factor in factors:
+        if set(factor.scope) <= set(new.scope):
+            new = Factor(new.scope, new.table + spread(factor, new.scope))
+        elif set(new.scope) < set(factor.scope):
+            new = Factor(factor.scope, factor.table + spread(new, factor.scope))
+        else:
+            kept.append(factor)
+    return [*kept, new]
+
+
+def strength_scopes(game: Game, variables: Sequence[Variable]) -> list[tuple[int, ...]]:
+    """For each measure, the variables that its strength depends on (§3.1): its own and those of all its counters."""
+    variable_of = {measure: index for index, variable in enumerate(variables) for measure in variable.measures}
+    scopes: list[tuple[int, ...]] = [()] * len(game.measures)
+    for measure in reversed(range(len(game.measures))):
+        if game.barred[measure]:
+            continue
+        own = [variable_of[measure]] if measure in variable_of else []
+        against = game.counters[game.counters[:, 1] == measure, 0]
+        scopes[measure] = join_scopes([own, *(scopes[by] for by in against)])
+    return scopes
+
+
+def strength_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]) -> list[Factor]:
+    """Strength of each measure (§3.1), in [0, 1], as one factor per measure."""
+    scopes = strength_scopes(game, variables)
+    factors: list[Factor] = [Factor((), np.zeros(1))] * len(game.measures)
+    fixed = is_fixed(game)
+    for measure in reversed(range(len(game.measures))):
+        if game.barred[measure]:
+            continue
+        table = np.ones((1,) + (1,) * len(scopes[measure]))
+        if not fixed[measure]:
+            table = spread(_adoption(variables, measure), scopes[measure])
+        for counter in np.flatnonzero(game.counters[:, 1] == measure):
+            by = game.counters[counter, 0]
+            efficacy = numbers.efficacies[:, counter].reshape((-1,) + (1,) * len(scopes[measure]))
+            table = table * (1 - efficacy * spread(factors[by], scopes[measure]))
+        factors[measure] = Factor(scopes[measure], table)
+    return factors
+
+
+def _adoption(variables: Sequence[Variable], measure: int) -> Factor:
+    index = next(index for index, variable in enumerate(variables) if measure in variable.measures)
+    column = variables[index].measures.index(measure)
+    return Factor((index,), variables[index].options[:, column].astype(float)[None, :])
+
+
+def payoff_scopes(game: Game, variables: Sequence[Variable], player: int) -> set[tuple[int, ...]]:
+    """The scopes of the factors whose sum is the player's payoff."""
+    scopes = strength_scopes(game, variables)
+    touched = {scopes[term.at] for term in game.effect_terms if term.player == player}
+    for term in game.synergy_terms:
+        if term.player == player:
+            touched.add(join_scopes(scopes[measure] for measure in game.pairs[term.at]))
+    return touched | {(index,) for index in _cost_variables(game, variables, player)}
+
+
+def payoff_factors(
+    game: Game, numbers: Numbers, variables: Sequence[Variable], strength: Sequence[Factor], player: int
+) -> list[Factor]:
+    """The player's payoff (§3.2), in payoff points, as factors that add up to it; what is fixed is left out."""
+    factors: list[Factor] = []
+    for measure in sorted({term.at for term in game.effect_terms if term.player == player}):
+        factors = absorb(factors, _scale(strength[measure], numbers.effects[:, player, measure]))
+    for pair in sorted({term.at for term in game.synergy_terms if term.player == player}):
+        factors = absorb(factors, _scale(_product(strength, game.pairs[pair]), numbers.synergies[:, player, pair]))
+    for index in _cost_variables(game, variables, player):
+        chosen = variables[index].options.astype(float)
+        factors = absorb(factors, Factor((index,), -numbers.costs[:, variables[index].measures] @ chosen.T))
+    return [factor for factor in factors if factor.scope]
+
+
+def _cost_variables(game: Game, variables: Sequence[Variable], player: int) -> list[int]:
+    return [
+        index
+        for index, variable in enumerate(variables)
+        if variable.measures and game.layers[variable.layer].mover == player
+    ]
+
+
+def _scale(factor: Factor, by_scenario: np.ndarray) -> Factor:
+    return Factor(factor.scope, factor.table * by_scenario.reshape((-1,) + (1,) * len(factor.scope)))
+
+
+def _product(strength: Sequence[Factor], pair: np.ndarray) -> Factor:
+    left, right = (strength[measure] for measure in pair)
+    scope = join_scopes([left.scope, right.scope])
+    return Factor(scope, spread(left, scope) * spread(right, scope))

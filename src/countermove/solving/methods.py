@@ -1,0 +1,102 @@
+"""The table of methods, and what every solution gets whichever method found it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from countermove.core.errors import InputError, OutOfReachError, UsageError
+from countermove.game.evaluate import payoffs, strengths
+from countermove.game.game import Game, bar, is_fixed, nominal_numbers, truncate
+from countermove.solving.certify import certify
+from countermove.solving.elimination import prepare_elimination
+from countermove.solving.enumeration import prepare_enumeration
+from countermove.solving.responses import find_ties
+from countermove.solving.solution import Solution, Turn
+from countermove.solving.strategies import Prepared, play_on
+
+METHODS: Mapping[str, Callable[[Game], Prepared]] = {
+    "elimination": prepare_elimination,
+    "enumeration": prepare_enumeration,
+}
+
+CONCEPTS = ("subgame_perfect",)
+
+
+def prepare(game: Game, method: str = "auto") -> Prepared:
+    """The method made ready for this game; «auto» is elimination, which finds the same play as enumeration.
+
+    Raises UsageError for an unknown method, OutOfReachError where the method cannot reach this game.
+    """
+    name = "elimination" if method == "auto" else method
+    if name not in METHODS:
+        raise UsageError(f"unknown method {method!r}; known methods: auto, {', '.join(METHODS)}")
+    return METHODS[name](game)
+
+
+def solve_nominal(
+    game: Game, *, method: str = "auto", concept: str = "subgame_perfect", depth: int | None = None
+) -> Solution:
+    """The nominal subgame-perfect solution (§4.2), certified (§4.5); with `depth`, of the first layers only (§4.8)."""
+    if concept not in CONCEPTS:
+        raise UsageError(f"unknown concept {concept!r}; known concepts: {', '.join(CONCEPTS)}")
+    if depth is not None:
+        if not 1 <= depth <= len(game.layers):
+            raise UsageError(f"depth {depth} is not between 1 and the number of layers, {len(game.layers)}")
+        game = truncate(game, depth)
+    prepared = prepare(game, method)
+    solution = _assemble(game, prepared)
+    solution = replace(solution, ties=find_ties(solution))
+    return replace(solution, certificate=certify(solution))
+
+
+def _assemble(game: Game, prepared: Prepared) -> Solution:
+    numbers = nominal_numbers(game)
+    strategies = prepared.solve(numbers)
+    played, _ = play_on(game, strategies, np.zeros((1, len(game.measures)), bool))
+    profile = played[0]
+    profile.flags.writeable = False
+    strength = strengths(game, numbers, played)[0]
+    payoff = payoffs(game, numbers, played)[0]
+    return Solution(
+        game=game,
+        concept="subgame_perfect",
+        method=prepared.method,
+        strategies=strategies,
+        profile=profile,
+        line=turns(game, profile),
+        payoffs={player: float(payoff[index]) for index, player in enumerate(game.players)},
+        strength={game.measures[measure]: float(strength[measure]) for measure in np.flatnonzero(profile)},
+        ties=(),
+        profiles=2 ** int((~is_fixed(game)).sum()),
+        width=prepared.width,
+    )
+
+
+def turns(game: Game, profile: np.ndarray) -> tuple[Turn, ...]:
+    """A profile, bool (measures,), as what each layer's mover adopts."""
+    return tuple(
+        Turn(
+            layer.id,
+            game.players[layer.mover],
+            tuple(game.measures[measure] for measure in layer.measures if profile[measure]),
+        )
+        for layer in game.layers
+    )
+
+
+def depth_ladder(game: Game, *, method: str = "auto") -> tuple[Solution, ...]:
+    """The game solved with its first d layers, d = 1 … the number of layers (§4.8)."""
+    return tuple(solve_nominal(game, method=method, depth=depth) for depth in range(1, len(game.layers) + 1))
+
+
+def worth(solution: Solution, measure: int) -> Mapping[str, float] | None:
+    """What the measure is worth to each actor (§4.9), in payoff points: payoff with it minus payoff without.
+
+    None where the game without the measure cannot be played or solved exactly.
+    """
+    try:
+        without = _assemble(bar(solution.game, measure), prepare(bar(solution.game, measure), solution.method))
+    except (InputError, OutOfReachError):
+        return None
+    return {player: solution.payoffs[player] - without.payoffs[player] for player in solution.game.players}

@@ -1,0 +1,96 @@
+"""Strategies: every mover's contingent plan, as decision tables over what it depends on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from countermove.game.game import Game, Numbers
+from countermove.solving.variables import Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which value `variable` takes, given the variables in `scope`: `table` int, scenarios along the first axis, then
+    one axis per variable of the scope. `is_tied` (same shape) says where another value is as good.
+    """
+
+    variable: int
+    scope: tuple[int, ...]
+    table: np.ndarray
+    is_tied: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Strategies:
+    """`decisions[layer]` in the order in which they are taken: each may depend on the ones before it."""
+
+    variables: tuple[Variable, ...]
+    decisions: tuple[tuple[Decision, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A method made ready for one game: `solve` turns numbers into strategies for each of their scenarios.
+
+    `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells per scenario.
+    """
+
+    method: str
+    solve: Callable[[Numbers], Strategies]
+    width: int
+    cells: int
+
+
+def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What the mover of `layer` adopts after each history, and whether that choice was tied.
+
+    `profiles` bool (rows, measures) holds the history up to the layer; row i is in scenario i, or all rows are in the
+    only one there is. Returns the profiles with the layer filled in, and bool (rows,).
+    """
+    filled = profiles.copy()
+    members = list(game.layers[layer].measures)
+    filled[:, members] = game.given[members] & ~game.barred[members]
+    values = _values_of_history(strategies.variables, layer, filled)
+    tied = np.zeros(len(profiles), bool)
+    for decision in strategies.decisions[layer]:
+        rows = np.arange(len(profiles)) if len(decision.table) > 1 else np.zeros(len(profiles), int)
+        at = (rows, *(values[variable] for variable in decision.scope))
+        values[decision.variable] = decision.table[at]
+        tied |= decision.is_tied[at]
+        variable = strategies.variables[decision.variable]
+        if variable.measures:
+            filled[:, list(variable.measures)] = variable.options[values[decision.variable]]
+    return filled, tied
+
+
+def play_on(
+    game: Game, strategies: Strategies, profiles: np.ndarray, *, first: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """The profiles that result when layers from `first` on respond in turn, and whether any choice was tied."""
+    tied = np.zeros(len(profiles), bool)
+    for layer in range(first, len(game.layers)):
+        profiles, now_tied = respond(game, strategies, layer, profiles)
+        tied |= now_tied
+    return profiles, tied
+
+
+def _values_of_history(variables: Sequence[Variable], layer: int, profiles: np.ndarray) -> dict[int, np.ndarray]:
+    """For each variable of an earlier layer, which of its values each row's history shows."""
+    return {
+        index: _value_of(variable, profiles[:, list(variable.measures)])
+        for index, variable in enumerate(variables)
+        if variable.layer < layer and (variable.measures or variable.size == 1)
+    }
+
+
+def _value_of(variable: Variable, adopted: np.ndarray) -> np.ndarray:
+    if len(variable.measures) == 1 and variable.size == 2:
+        return adopted[:, 0].astype(int)
+    bits = 1 << np.arange(len(variable.measures))
+    place_of = np.full(1 << len(variable.measures), -1)
+    place_of[variable.options @ bits] = np.arange(variable.size)
+    place: np.ndarray = place_of[adopted @ bits]
+    if (place < 0).any():
+        raise ValueError("a history holds a portfolio that its layer does not allow")
+    return place
