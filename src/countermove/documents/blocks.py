@@ -1,0 +1,88 @@
+"""Blocks: what a format reader finds in a file, before it has offsets; and the document they make together."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from countermove.documents.document import Document, Passage
+from countermove.documents.language import detect_language
+
+ID_LETTERS = {"title": "t", "heading": "h", "paragraph": "p", "item": "i", "aside": "s"}
+"""First letter of a passage's id by its kind; the number behind it counts the passages of that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One title, heading, paragraph, item or aside. `lead` is what stands before `text` on the page: the marker
+    with its spacing; `depth` is as in `Passage`.
+    """
+
+    kind: str
+    text: str
+    depth: int = 0
+    marker: str | None = None
+    lead: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a format reader returns: the blocks of the body in reading order, and those set aside."""
+
+    media: str
+    body: tuple[Block, ...]
+    set_aside: tuple[Block, ...] = ()
+    pages: int | None = None
+
+
+def assemble_document(content: Content, *, file: str, data: bytes, language: str | None = None) -> Document:
+    """The document of these blocks. Its text is the body, one block a line, and then what was set aside, so that
+    `text[start:end] == passage.text` holds for every passage of either. The language is detected unless given.
+    """
+    text, spans = _lay_out((*content.body, *content.set_aside))
+    passages = tuple(_number(zip(content.body, spans, strict=False)))
+    aside = tuple(_number(zip(content.set_aside, spans[len(content.body) :], strict=True)))
+    return Document(
+        file=file,
+        media=content.media,
+        language=language or detect_language("\n".join(block.text for block in content.body)),
+        sha256=hashlib.sha256(data).hexdigest(),
+        text=text,
+        passages=passages,
+        title=_title(content.body),
+        pages=content.pages,
+        set_aside=aside,
+    )
+
+
+def _lay_out(blocks: tuple[Block, ...]) -> tuple[str, tuple[int, ...]]:
+    pieces: list[str] = []
+    starts: list[int] = []
+    position = 0
+    for block in blocks:
+        starts.append(position + len(block.lead))
+        pieces.append(block.lead + block.text)
+        position += len(pieces[-1]) + 1
+    return "\n".join(pieces), tuple(starts)
+
+
+def _number(placed: Iterable[tuple[Block, int]]) -> Iterable[Passage]:
+    seen: Counter[str] = Counter()
+    for block, start in placed:
+        letter = ID_LETTERS[block.kind]
+        seen[letter] += 1
+        yield Passage(
+            id=f"{letter}{seen[letter]}",
+            kind=block.kind,
+            text=block.text,
+            start=start,
+            end=start + len(block.text),
+            page=block.page,
+            depth=block.depth,
+            marker=block.marker,
+        )
+
+
+def _title(blocks: tuple[Block, ...]) -> str | None:
+    return next((block.text for block in blocks if block.kind == "title"), None)

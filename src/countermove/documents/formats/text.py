@@ -1,0 +1,65 @@
+"""Plain text in any encoding, read into blocks."""
+
+import re
+
+from charset_normalizer import from_bytes
+
+from countermove.documents.blocks import Content
+from countermove.documents.formats.refusal import Refusal
+from countermove.documents.normalise import normalise_text
+from countermove.documents.segment import segment_text
+
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+ENCODINGS = ["gb18030", "big5", "cp1252", "shift_jis", "euc_kr", "cp1251"]
+SAMPLE_BYTES = 65_536
+MOST_CONTROLS = 0.01
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read_text(data: bytes) -> Content:
+    """The blocks of a text file. Raises `Refusal` for what is not text."""
+    body, set_aside = segment_text(normalise_text(decode_text(data)))
+    return Content("text", body, set_aside)
+
+
+def decode_text(data: bytes) -> str:
+    """`data` as text: by its byte order mark, else as UTF-8, else in the encoding it most looks like. Raises
+    `Refusal` where it looks like none or is not text.
+    """
+    text = _decode(data)
+    if text is None or len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
+        raise Refusal("is not text in any known encoding", "save it as UTF-8 text, or give the original format")
+    return text
+
+
+def _decode(data: bytes) -> str | None:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode_strictly(data, encoding)
+    text = _decode_strictly(data, "utf-8")
+    if text is not None and "\0" not in text:
+        return text
+    if b"\0" in data:
+        return _decode_strictly(data, _wide_encoding(data))
+    best = from_bytes(data[:SAMPLE_BYTES], cp_isolation=ENCODINGS).best()
+    return _decode_strictly(data, best.encoding) if best else None
+
+
+def _decode_strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _wide_encoding(data: bytes) -> str:
+    """UTF-16 without a mark: ASCII characters have their zero byte second in little-endian order."""
+    sample = data[:SAMPLE_BYTES]
+    return "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"

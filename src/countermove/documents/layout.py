@@ -1,0 +1,227 @@
+"""Lines of pages into headings, paragraphs and list items, joined across pages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from countermove.documents.blocks import Block
+from countermove.documents.furniture import body_size, part_furniture
+from countermove.documents.hyphens import Hyphenation, join_lines, learn_hyphenation
+from countermove.documents.lines import Line, join_level
+from countermove.documents.normalise import clean_line
+from countermove.documents.numbering import Marker, read_bullet, read_marker
+
+LARGER = 1.08  # of the body's size: from here on, size makes a heading
+LEADING = 1.5  # of the size: wider steps between baselines part paragraphs
+HEADING_LEADING = 1.75
+SAME_EDGE = 0.4  # of the size: how far apart two left edges may be to count as one
+FULL_LINE = 0.85  # of the column: a line that ends before it and with a full stop ends its paragraph
+LONGEST_HEADING = 200
+
+_SENTENCE_END = re.compile(r"[.!?。！？:：;；][”’\"』」)）]?\s*$")
+_EMPHASIS = re.compile(r"bold|black|heavy|semibold|demi|italic|oblique", re.IGNORECASE)
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document is set: its body's size and style, where its columns end, and how it breaks words."""
+
+    size: float
+    style: str
+    right: float
+    hyphenation: Hyphenation
+    note_numbers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A block while its lines come in."""
+
+    kind: str
+    lines: tuple[Line, ...]
+    marker: Marker | None = None
+    body_left: float = 0.0
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+def lay_out_pages(pages: Iterable[tuple[Line, ...]]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of the body in reading order and those set aside, each with the page it starts on."""
+    parted = part_furniture(tuple(join_level(page) for page in pages))
+    size = body_size(parted.body)
+    body_lines = [line for line in parted.body if abs(line.size - size) <= 0.5]
+    setting = Setting(
+        size=size,
+        style=_commonest_style(body_lines),
+        right=max((line.right for line in body_lines), default=0.0),
+        hyphenation=learn_hyphenation(line.text for line in parted.body),
+        note_numbers=parted.note_numbers,
+    )
+    drafts = _draft_blocks(parted.body, setting)
+    set_aside = (Block("aside", clean_line(line.text), page=line.page) for line in parted.set_aside)
+    return tuple(_finish(drafts, setting)), tuple(block for block in set_aside if block.text)
+
+
+def _commonest_style(lines: list[Line]) -> str:
+    weight: Counter[str] = Counter()
+    for line in lines:
+        weight[line.style] += len(line.text)
+    return weight.most_common(1)[0][0] if weight else ""
+
+
+def _draft_blocks(lines: tuple[Line, ...], setting: Setting) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for line in lines:
+        joined = _join(drafts[-1], line, setting) if drafts else None
+        if joined:
+            drafts[-1] = joined
+        else:
+            drafts.append(_start(line, setting))
+    return drafts
+
+
+def _start(line: Line, setting: Setting) -> _Draft:
+    text = line.text.lstrip()
+    if _is_heading(line, setting):
+        return _Draft("heading", (line,), read_marker(text))
+    marker = read_bullet(text) or read_marker(text)
+    return _Draft("item" if marker else "paragraph", (line,), marker, _text_left(line, marker))
+
+
+def _text_left(line: Line, marker: Marker | None) -> float:
+    """Where the words behind a marker start, as far as the share of characters tells."""
+    if marker is None:
+        return line.left
+    return line.left + (line.right - line.left) * len(marker.lead) / max(1, len(line.text.strip()))
+
+
+def _is_heading(line: Line, setting: Setting) -> bool:
+    if len(line.text) > LONGEST_HEADING:
+        return False
+    if line.size >= LARGER * setting.size:
+        return True
+    is_set_off = line.style != setting.style and _EMPHASIS.search(_SUBSET.sub("", line.style))
+    is_open = not _SENTENCE_END.search(line.text) and line.right < setting.right - setting.size
+    return bool(is_set_off and is_open and line.size > 0.95 * setting.size)
+
+
+def _join(draft: _Draft, line: Line, setting: Setting) -> _Draft | None:
+    """The draft with `line` as its next line, or None where the line begins something new."""
+    if _is_heading(line, setting) != (draft.kind == "heading"):
+        return None
+    if draft.kind == "heading":
+        goes_on = _continues_heading(draft.last, line)
+    elif read_bullet(line.text.lstrip()) or _starts_numbered(draft, line):
+        return None
+    elif line.page == draft.last.page:
+        goes_on = _continues_block(draft, line, setting)
+    else:
+        goes_on = _continues_over_page(draft, line, setting)
+    if not goes_on:
+        return None
+    body_left = line.left if draft.kind == "item" and len(draft.lines) == 1 else draft.body_left
+    return replace(draft, lines=(*draft.lines, line), body_left=body_left)
+
+
+def _starts_numbered(draft: _Draft, line: Line) -> bool:
+    """A number at the start of a line begins an item, unless it stands inside the flow of a paragraph."""
+    if read_marker(line.text.lstrip()) is None:
+        return False
+    return draft.kind == "item" or bool(_SENTENCE_END.search(_words(draft.last.text)))
+
+
+def _continues_heading(last: Line, line: Line) -> bool:
+    same_look = abs(last.size - line.size) < 0.5 and last.style == line.style
+    return same_look and last.page == line.page and 0 < last.y - line.y <= HEADING_LEADING * line.size
+
+
+def _continues_block(draft: _Draft, line: Line, setting: Setting) -> bool:
+    step = draft.last.y - line.y
+    if not -0.2 * line.size <= step <= LEADING * max(line.size, draft.last.size):
+        return step < 0 and not _SENTENCE_END.search(_words(draft.last.text))
+    if abs(draft.last.size - line.size) > 1.0:
+        return False
+    edge = SAME_EDGE * line.size
+    if draft.kind == "item" and line.left < draft.lines[0].left - edge:
+        return False
+    is_indented = line.left > draft.last.left + 2 * edge and len(draft.lines) > 1
+    ended = bool(_SENTENCE_END.search(_words(draft.last.text)))
+    is_short = draft.last.right < FULL_LINE * setting.right
+    return not (ended and (is_short or is_indented))
+
+
+def _continues_over_page(draft: _Draft, line: Line, setting: Setting) -> bool:
+    """After a page break the indent of a list item goes on with it; a paragraph goes on where no sentence ended."""
+    if abs(draft.last.size - line.size) > 1.0:
+        return False
+    if draft.kind == "item" and len(draft.lines) > 1:
+        return abs(line.left - draft.body_left) <= SAME_EDGE * line.size
+    if draft.kind == "item":
+        return line.left > draft.last.left + SAME_EDGE * line.size
+    ended = _SENTENCE_END.search(_words(draft.last.text))
+    return line.text.lstrip()[:1].islower() or not (ended or draft.last.right < FULL_LINE * setting.right)
+
+
+def _words(text: str) -> str:
+    return text.rstrip("0123456789, ") if text.rstrip()[-1:].isdigit() else text.rstrip()
+
+
+def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Block]:
+    cover = _cover_length(drafts)
+    ranks = _heading_ranks(drafts[cover:])
+    title_size = max((draft.last.size for draft in drafts[:cover]), default=0.0)
+    for place, draft in enumerate(drafts):
+        text = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
+        is_title = place < cover and draft.last.size == title_size
+        yield _block(draft, text, "title" if is_title else "paragraph" if place < cover else draft.kind, ranks)
+
+
+def _block(draft: _Draft, text: str, kind: str, ranks: dict[tuple[float, str], int]) -> Block:
+    page = draft.lines[0].page
+    if kind in {"title", "paragraph"}:
+        return Block(kind, clean_line(text), page=page)
+    marker = read_marker(text) if kind == "heading" else draft.marker
+    depth = ranks[_look(draft.last)] if kind == "heading" else 1
+    if marker is None or not text[len(marker.lead) :].strip():
+        return Block(kind, clean_line(text), depth, page=page)
+    lead = f"{marker.printed} " if marker.readings[0][0] == "bullet" else clean_line(marker.lead) + " "
+    return Block(kind, clean_line(text[len(marker.lead) :]), depth, marker.printed, lead, page)
+
+
+def _cover_length(drafts: list[_Draft]) -> int:
+    """How many drafts make the cover: those of the first page where nothing on it is set as body text."""
+    first = [draft for draft in drafts if draft.lines[0].page == 1]
+    is_cover = first and len(first) < len(drafts) and all(draft.kind == "heading" for draft in first)
+    return len(first) if is_cover else 0
+
+
+def _look(line: Line) -> tuple[float, str]:
+    return round(line.size), line.style
+
+
+def _heading_ranks(drafts: list[_Draft]) -> dict[tuple[float, str], int]:
+    """Depth by look: the largest size is 1; among equal sizes the order of first appearance counts."""
+    looks = dict.fromkeys(_look(draft.last) for draft in drafts if draft.kind == "heading")
+    return {look: rank for rank, look in enumerate(sorted(looks, key=lambda look: -look[0]), start=1)}
+
+
+def _line_text(line: Line, setting: Setting) -> str:
+    """The line's words without footnote markers; a raised number that marks no footnote is kept as a power."""
+    pieces = []
+    for run in line.runs:
+        numbers = [int(number) for number in re.findall(r"\d+", run.text)]
+        if run.is_raised and numbers and not re.sub(r"[\d\s,;*]", "", run.text):
+            marks_note = all(number in setting.note_numbers for number in numbers)
+            pieces.append(" " if marks_note else f"^{run.text.strip()} ")
+        elif not (run.is_raised and not run.text.strip("*†‡§¶ ")):
+            pieces.append(run.text)
+    return _close_up("".join(pieces))
+
+
+def _close_up(text: str) -> str:
+    """Without the space that a removed marker left before a comma or full stop."""
+    return re.sub(r"\s+([,.;:)])(?=\s|$)", r"\1", text)

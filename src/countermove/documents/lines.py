@@ -1,0 +1,138 @@
+"""Characters with their places on a page, grouped into the lines that a reader sees."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+SAME_LINE = 0.5  # of the larger size: how far apart two baselines of one line may be
+WORD_GAP = 0.11  # of the size: wider gaps part words
+COLUMN_GAP = 4.0  # of the size: wider gaps part columns
+SMALL = 0.8  # of the line's size: what is smaller and raised is a superscript
+HYPHEN = "\N{SOFT HYPHEN}"  # a hyphen at the end of a line; whether it belongs to the word is judged later
+
+_HAN = range(0x2E80, 0xFFF0)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character: its box from `left` to `right` on baseline `y` (points, y upwards), size and style."""
+
+    text: str
+    left: float
+    right: float
+    y: float
+    size: float
+    style: str  # font name; empty where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters of a line that are all raised, or all not."""
+
+    text: str
+    is_raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: its runs, box (points, y upwards, `y` the baseline) and the style of most of it."""
+
+    page: int
+    runs: tuple[Run, ...]
+    left: float
+    right: float
+    y: float
+    size: float
+    style: str
+
+    @property
+    def text(self) -> str:
+        """All characters, raised or not."""
+        return "".join(run.text for run in self.runs)
+
+
+def group_lines(glyphs: Iterable[Glyph], page: int) -> tuple[Line, ...]:
+    """The lines of a page in the order in which the file gives them; lines without visible characters left out."""
+    lines = (_line(group, page) for group in _groups(glyphs))
+    return tuple(line for line in lines if line is not None)
+
+
+def _groups(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+    group: list[Glyph] = []
+    for glyph in glyphs:
+        if group and not _shares_line(group[-1], glyph):
+            yield group
+            group = []
+        group.append(glyph)
+    if group:
+        yield group
+
+
+def _shares_line(before: Glyph, glyph: Glyph) -> bool:
+    size = max(before.size, glyph.size)
+    is_level = abs(before.y - glyph.y) <= SAME_LINE * size
+    return is_level and -size <= glyph.left - before.right <= COLUMN_GAP * size
+
+
+def _line(group: list[Glyph], page: int) -> Line | None:
+    visible = [glyph for glyph in group if not glyph.text.isspace()]
+    if not visible:
+        return None
+    size = _commonest(round(glyph.size, 1) for glyph in visible)
+    level = [glyph for glyph in visible if round(glyph.size, 1) == size]
+    baseline = _commonest(round(glyph.y, 1) for glyph in level)
+    return Line(
+        page=page,
+        runs=tuple(_runs(group, size, baseline)),
+        left=visible[0].left,
+        right=max(glyph.right for glyph in visible),
+        y=baseline,
+        size=size,
+        style=Counter(glyph.style for glyph in level).most_common(1)[0][0],
+    )
+
+
+def _commonest(values: Iterable[float]) -> float:
+    return Counter(values).most_common(1)[0][0]
+
+
+def _runs(group: list[Glyph], size: float, baseline: float) -> Iterator[Run]:
+    text, raised = "", False
+    before: Glyph | None = None
+    for glyph in group:
+        is_raised = glyph.size < SMALL * size and glyph.y > baseline + 0.1 * size
+        if glyph.text.isspace():
+            is_raised = raised
+        if is_raised != raised and text:
+            yield Run(text, raised)
+            text = ""
+        raised = is_raised
+        text += (" " if before and _parts_words(before, glyph, size) else "") + glyph.text
+        before = glyph
+    yield Run(text, raised)
+
+
+def _parts_words(before: Glyph, glyph: Glyph, size: float) -> bool:
+    if before.text.isspace() or glyph.text.isspace():
+        return False
+    gap = WORD_GAP if ord(before.text[-1]) not in _HAN or ord(glyph.text[0]) not in _HAN else 1.0
+    return glyph.left - before.right > gap * size
+
+
+def join_level(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with pieces of one visible line joined, where the file gives them one after the other."""
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        if before and before.page == line.page and _is_beside(before, line):
+            joined[-1] = replace(
+                before, runs=(*before.runs, Run(" "), *line.runs), right=line.right, size=max(before.size, line.size)
+            )
+        else:
+            joined.append(line)
+    return tuple(joined)
+
+
+def _is_beside(before: Line, line: Line) -> bool:
+    size = max(before.size, line.size)
+    return abs(before.y - line.y) <= 0.2 * size and -0.5 * size <= line.left - before.right <= 2 * size

@@ -1,0 +1,185 @@
+"""Plain text into titles, headings, paragraphs and list items, whether it comes in lines or as one long line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from countermove.documents.blocks import Block
+from countermove.documents.numbering import (
+    NAMED_SCHEMES,
+    Marker,
+    Outline,
+    advance,
+    read_bullet,
+    read_marker,
+)
+from countermove.documents.paragraphs import split_paragraphs
+
+LONGEST_HEADING = {"han": 45, "latin": 120}
+LONGEST_CONTENTS_LINE = 120
+STANDARD_HEADINGS = ("总体要求", "指导思想", "基本原则", "主要目标", "工作目标", "重点任务", "保障措施", "组织实施", "附则")
+"""Headings that official documents share; in text without line breaks nothing else parts them from what follows."""
+
+_HAN = re.compile(r"[㐀-䶿一-鿿]")
+_SENTENCE_END = re.compile(r"[。！？；;!?]|\.(?=\s|$)")
+_INNER_MARKER = re.compile(
+    r"Sec(?:\.|tion)\s|第[一二三四五六七八九十百\d]|[一二三四五六七八九十百]+[、是]|[（(][\w]{1,5}[）)]|\d{1,3}[.．、]"
+)
+_AFTER_SENTENCE = re.compile(r"(?:[.:;。；：！？!?][”’」』\"]?|[;,；]\s*(?:and|or))\s*$")
+_SPELLED_HEADING = re.compile(r"[A-Z][^.:;]{2,118}\.(?=\s+\S)")
+_CONTENTS_TITLE = re.compile(r"(?:table of )?contents|目\s*[录次錄]", re.IGNORECASE)
+_DATE_OR_ADDRESS = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}|https?://\S+|\d{4}年\d{1,2}月\d{1,2}日")
+_ISSUED_TITLE = re.compile(r"\S{4,60}?(?:意见|办法|规定|通知|计划|方案|决定|条例|纲要|規定|計畫|辦法)(?=\S{1,12}[〔\[]\d{4}[〕\]])")
+_UNHEADED = frozenset(("roman-bracketed", "letter-bracketed", "capital-bracketed", "han-is", "circled", "bullet"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text with the marker in front of it, if any; `depth` counts open lists, 0 for a paragraph."""
+
+    text: str
+    depth: int = 0
+    marker: Marker | None = None
+
+
+def segment_text(text: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of the body of normalised `text`, and those set aside (its table of contents)."""
+    title, paragraphs = _part_title(split_paragraphs(text))
+    body, contents = _part_contents(paragraphs)
+    pieces = tuple(_cut_pieces(body))
+    blocks = (*title, *_blocks(pieces))
+    return blocks, tuple(Block("aside", line) for line in contents)
+
+
+def _part_title(paragraphs: tuple[str, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    for place, paragraph in enumerate(paragraphs[:3]):
+        if _DATE_OR_ADDRESS.fullmatch(paragraph):
+            continue
+        issued = _ISSUED_TITLE.match(paragraph)
+        rest = paragraph[issued.end() :] if issued else ""
+        title = issued[0] if issued else paragraph
+        if len(paragraphs) < 2 and not rest or not _is_short(title) or read_marker(title) or read_bullet(title):
+            break
+        before = tuple(Block("paragraph", line) for line in paragraphs[:place])
+        return (*before, Block("title", title)), ((rest,) if rest else ()) + paragraphs[place + 1 :]
+    return (), paragraphs
+
+
+def _part_contents(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paragraphs without the list under a contents title, which ends where its first entry comes again."""
+    for start, paragraph in enumerate(paragraphs):
+        if not _CONTENTS_TITLE.fullmatch(paragraph):
+            continue
+        end = start + 1
+        seen: set[str] = set()
+        while end < len(paragraphs) and len(paragraphs[end]) <= LONGEST_CONTENTS_LINE:
+            marker = read_marker(paragraphs[end])
+            key = marker.printed if marker else paragraphs[end]
+            if key in seen or paragraphs[end].endswith(("。", ".", "；", ";")):
+                break
+            seen.add(key)
+            end += 1
+        return paragraphs[:start] + paragraphs[end:], paragraphs[start:end]
+    return paragraphs, ()
+
+
+def _cut_pieces(paragraphs: Iterable[str]) -> Iterator[_Piece]:
+    outline = Outline()
+    for paragraph in paragraphs:
+        marker = read_marker(paragraph)
+        opened = advance(outline, marker, starts_line=True) if marker else None
+        if opened is None and (bullet := read_bullet(paragraph)):
+            yield _Piece(paragraph[len(bullet.lead) :], len(outline.open) + 1, bullet)
+            continue
+        outline = opened or outline
+        yield from _cut_line(paragraph, marker if opened else None, outline)
+        outline = _outline_after(paragraph, marker if opened else None, outline)
+
+
+def _inner_marks(paragraph: str, first: Marker | None, outline: Outline) -> Iterator[tuple[int, Marker, Outline]]:
+    """Where markers inside `paragraph` open or continue lists, each with the outline after it."""
+    body = len(first.lead) if first else 0
+    for found in _INNER_MARKER.finditer(paragraph, body):
+        start = found.start()
+        marker = read_marker(paragraph, start) if start > body else None
+        if marker is None or not _may_stand(paragraph, start, body, marker):
+            continue
+        opened = advance(outline, marker, starts_line=False)
+        if opened is not None:
+            outline, body = opened, start + len(marker.lead)
+            yield start, marker, opened
+
+
+def _may_stand(paragraph: str, start: int, body: int, marker: Marker) -> bool:
+    """Whether a list may go on at `start`: a sentence has ended there, or a short heading stands before it."""
+    follower = paragraph[start + len(marker.lead) : start + len(marker.lead) + 1]
+    if marker.readings[0][0] == "number" and not (_HAN.match(follower) or follower in "“《「"):
+        return False
+    if _AFTER_SENTENCE.search(paragraph[max(0, start - 12) : start]):
+        return True
+    heading = paragraph[body:start] if 0 < body < start <= body + LONGEST_HEADING["han"] else ""
+    return bool(_HAN.search(heading)) and not _SENTENCE_END.search(heading) and marker.readings[0][0] != "han"
+
+
+def _cut_line(paragraph: str, first: Marker | None, outline: Outline) -> Iterator[_Piece]:
+    marker, depth = first, len(outline.open) if first else 0
+    start = len(first.lead) if first else 0
+    for place, inner, opened in _inner_marks(paragraph, first, outline):
+        if paragraph[start:place].strip():
+            yield _Piece(paragraph[start:place].strip(), depth, marker)
+        marker, depth, start = inner, len(opened.open), place + len(inner.lead)
+    if paragraph[start:].strip():
+        yield _Piece(paragraph[start:].strip(), depth, marker)
+
+
+def _outline_after(paragraph: str, first: Marker | None, outline: Outline) -> Outline:
+    for _, _, outline in _inner_marks(paragraph, first, outline):  # noqa: B007, B020
+        continue
+    return outline
+
+
+def _blocks(pieces: tuple[_Piece, ...]) -> Iterator[Block]:
+    """Blocks with depths: of a heading from the outermost list, of an item from the heading it stands under."""
+    heading_depth = 0
+    for place, piece in enumerate(pieces):
+        if piece.marker is None:
+            yield Block("paragraph", piece.text)
+            continue
+        heading, rest = _part_heading(piece, pieces[place + 1] if place + 1 < len(pieces) else None)
+        if heading:
+            heading_depth = piece.depth
+            yield _marked("heading", heading, piece, piece.depth)
+            if rest:
+                yield Block("paragraph", rest)
+        else:
+            heading_depth = min(heading_depth, piece.depth - 1)
+            yield _marked("item", piece.text, piece, piece.depth - heading_depth)
+
+
+def _marked(kind: str, text: str, piece: _Piece, depth: int) -> Block:
+    assert piece.marker is not None
+    return Block(kind, text, depth=depth, marker=piece.marker.printed, lead=piece.marker.lead)
+
+
+def _part_heading(piece: _Piece, following: _Piece | None) -> tuple[str, str]:
+    """The heading that `piece` is or begins with, and what is left of it; ("", text) where it is an item."""
+    assert piece.marker is not None
+    scheme = piece.marker.readings[0][0]
+    if scheme in _UNHEADED:
+        return "", piece.text
+    standard = next((words for words in STANDARD_HEADINGS if piece.text.startswith(words)), "")
+    if standard and scheme == "han":
+        return standard, piece.text[len(standard) :].strip()
+    if scheme in {"section", "decimal-2", "decimal-3"}:
+        spelled = _SPELLED_HEADING.match(piece.text)
+        if spelled:
+            return spelled[0], piece.text[spelled.end() :].strip()
+    leads_on = following is not None and (following.marker is None or following.depth > piece.depth)
+    if _is_short(piece.text) and (leads_on or scheme in NAMED_SCHEMES - {"article"}):
+        return piece.text, ""
+    return "", piece.text
+
+
+def _is_short(text: str) -> bool:
+    limit = LONGEST_HEADING["han" if _HAN.search(text) else "latin"]
+    return len(text) <= limit and not _SENTENCE_END.search(text.rstrip(". "))
