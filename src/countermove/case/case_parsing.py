@@ -1,0 +1,114 @@
+"""A case file's text → Case, or every fault of the file (§2)."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from countermove.case.case import Actor, Case, Layer, Objective
+from countermove.case.feasibility import check_feasibility
+from countermove.case.layer_parsing import (
+    take_actors,
+    take_groups,
+    take_layers,
+    take_objectives,
+    take_settings,
+)
+from countermove.case.measure_parsing import Names, take_counters, take_measures, take_synergies, turns
+from countermove.case.quantities import Reading, take_scales
+from countermove.core.errors import Fault
+from countermove.core.names import plain_name
+from countermove.core.provenance import sha256_of
+from countermove.core.yaml_nodes import MappingNode, Node, parse_yaml
+from countermove.core.yaml_values import add_fault, take_bool, take_mapping, take_name, take_version
+
+CASE_KEYS = (
+    "countermove", "title", "about", "illustrative", "actors", "objectives", "groups", "settings", "scales",
+    "layers", "measures", "counters", "synergies",
+)  # fmt: skip
+REQUIRED_KEYS = ("countermove", "title", "objectives", "layers", "measures")
+UNTITLED = plain_name("untitled")
+
+
+def parse_case(data: bytes, file: str, faults: list[Fault], *, actors: Sequence[Actor] | None = None) -> Case | None:
+    """The case that `data`, the content of `file`, describes; None where anything is wrong, which is added to `faults`.
+
+    `actors` are those of the study, for a case that names none: it gets the ones that it uses.
+    """
+    found: list[Fault] = []
+    root = parse_yaml(data, file, found)
+    case = None
+    if root is not None and is_of_kind(found, root, "case"):
+        case = _take_case(found, root, file=file, sha256=sha256_of(data), actors=actors)
+    if case is not None and not found:
+        found.extend(check_feasibility(case.layers, case.measures))
+    faults.extend(found)
+    return None if found else case
+
+
+def is_of_kind(faults: list[Fault], root: Node, kind: str) -> bool:
+    """Whether the file is a case or a study, as `kind` says; if it is plainly something else, that is a fault."""
+    if not isinstance(root, MappingNode):
+        return True
+    keys = {entry.key for entry in root.entries}
+    found = None
+    if "kind" in keys:
+        found = "a file with a `kind`, such as a comparison or a conflict"
+    elif kind == "case" and "layers" not in keys and keys & {"cases", "documents", "plans"}:
+        found = "a study"
+    elif kind == "study" and "layers" in keys and "cases" not in keys:
+        found = "a case"
+    if found:
+        add_fault(faults, root.place, f"this is {found}; expected a {kind}")
+    return found is None
+
+
+def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actors: Sequence[Actor] | None) -> Case:
+    keys = take_mapping(faults, root, what="case", keys=CASE_KEYS, required=REQUIRED_KEYS)
+    take_version(faults, keys.get("countermove"))
+    known = _known_actors(faults, root, keys, actors)
+    actor_ids = tuple(actor.id for actor in known)
+    reading = Reading(faults, take_scales(faults, keys.get("scales")))
+    objectives = take_objectives(reading, keys.get("objectives"), actor_ids)
+    groups = take_groups(faults, keys.get("groups"))
+    layers = take_layers(faults, keys.get("layers"), actor_ids)
+    names = Names(
+        tuple(f"{objective.actor}.{objective.id}" for objective in objectives),
+        layers,
+        tuple(group.id for group in groups),
+        turns(keys.get("measures"), layers),
+    )
+    return Case(
+        id=PurePath(file).stem,
+        title=take_name(faults, keys.get("title"), what="title") or UNTITLED,
+        about=take_name(faults, keys.get("about"), what="about"),
+        illustrative=bool(take_bool(faults, keys.get("illustrative"), what="illustrative")),
+        actors=known if "actors" in keys else _used_actors(known, objectives, layers),
+        objectives=objectives,
+        scales=reading.scales,
+        groups=groups,
+        layers=layers,
+        measures=take_measures(reading, keys.get("measures"), names),
+        counters=take_counters(reading, keys.get("counters"), names),
+        synergies=take_synergies(reading, keys.get("synergies"), names),
+        settings=take_settings(faults, keys.get("settings")),
+        file=file,
+        sha256=sha256,
+    )
+
+
+def _known_actors(
+    faults: list[Fault], root: Node, keys: dict[str, Node], actors: Sequence[Actor] | None
+) -> tuple[Actor, ...]:
+    if "actors" in keys or actors is not None:
+        return take_actors(faults, keys["actors"]) if "actors" in keys else tuple(actors or ())
+    if isinstance(root, MappingNode):
+        expected = "`actors:` here, or a study that lists this case"
+        add_fault(faults, root.place, f"case has no `actors`; expected {expected}")
+    return ()
+
+
+def _used_actors(
+    actors: Sequence[Actor], objectives: Sequence[Objective], layers: Sequence[Layer]
+) -> tuple[Actor, ...]:
+    """Those of the study's actors that move or have an objective in the case."""
+    used = {layer.actor for layer in layers} | {objective.actor for objective in objectives}
+    return tuple(actor for actor in actors if actor.id in used)

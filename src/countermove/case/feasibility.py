@@ -1,0 +1,129 @@
+"""What a case cannot mean: measures that require one another in a ring, layers in which nothing is feasible (§2.4)."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from countermove.case.case import Layer, Measure
+from countermove.core.errors import Fault
+
+ROUNDING = 1e-9
+"""The share of a budget by which a sum of efforts may exceed it through rounding."""
+
+
+def check_feasibility(layers: Sequence[Layer], measures: Sequence[Measure]) -> tuple[Fault, ...]:
+    """The contradictions that are certain whatever anybody adopts. The entries themselves must be sound."""
+    if rings := tuple(_ring_faults(measures)):
+        return rings
+    faults = [*_contradictions(measures)]
+    by_id = {measure.id: measure for measure in measures}
+    adopted: set[str] = set()
+    for layer in layers:
+        members = [measure for measure in measures if measure.layer == layer.id]
+        forced = closure([member.id for member in members if member.given], by_id)
+        faults.extend(_layer_faults(layer, members, forced & {member.id for member in members}))
+        faults.extend(_given_faults(layer, members, forced, adopted))
+        adopted |= {member.id for member in members if member.id in forced}
+    return tuple(faults)
+
+
+def closure(start: Iterable[str], by_id: Mapping[str, Measure]) -> set[str]:
+    """The measures of `start` and all that they require, directly or not."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        measure = waiting.pop()
+        if measure not in found:
+            found.add(measure)
+            waiting.extend(by_id[measure].requires)
+    return found
+
+
+def is_over_budget(efforts: Iterable[float], budget: float | None) -> bool:
+    """Whether the efforts exceed the budget by more than rounding."""
+    return budget is not None and math.fsum(efforts) > budget * (1 + ROUNDING)
+
+
+def _ring_faults(measures: Sequence[Measure]) -> Iterator[Fault]:
+    """One fault for each ring of measures that require one another."""
+    requires = {measure.id: set(measure.requires) for measure in measures}
+    places = {measure.id: measure.place for measure in measures}
+    while _drop_satisfied(requires):
+        ring: list[str] = []
+        step = next(iter(requires))
+        while step not in ring:
+            ring.append(step)
+            step = min(requires[step], key=lambda other: places[other])
+        ring = ring[ring.index(step) :]
+        first = ring.index(min(ring, key=lambda member: places[member]))
+        ring = [*ring[first:], *ring[:first]]
+        shown = " → ".join(f"'{member}'" for member in [*ring[:4], *["…"] * (len(ring) > 4), ring[0]])
+        message = f"measures require one another: {shown}; expected one measure in their place, or no ring"
+        yield Fault(places[ring[0]], message)
+        for member in ring:
+            del requires[member]
+
+
+def _drop_satisfied(requires: dict[str, set[str]]) -> bool:
+    """Take out, again and again, what requires nothing that is left; whether anything stays."""
+    needed_by: dict[str, list[str]] = {}
+    for measure, others in requires.items():
+        others.intersection_update(requires)
+        for other in others:
+            needed_by.setdefault(other, []).append(measure)
+    free = [measure for measure, others in requires.items() if not others]
+    while free:
+        measure = free.pop()
+        del requires[measure]
+        for other in needed_by.get(measure, ()):
+            requires[other].discard(measure)
+            if not requires[other]:
+                free.append(other)
+    return bool(requires)
+
+
+def _contradictions(measures: Sequence[Measure]) -> Iterator[Fault]:
+    for measure in measures:
+        for other in measure.requires:
+            if other in measure.excludes:
+                message = f"measure '{measure.id}' both requires and excludes '{other}'; expected one of the two"
+                yield Fault(measure.place, message)
+
+
+def _layer_faults(layer: Layer, members: Sequence[Measure], forced: Set[str]) -> Iterator[Fault]:
+    """What `at_least`, `at_most` and `budget` leave no portfolio for."""
+    at_least, what = layer.at_least or 0, f"layer '{layer.id}'"
+    if at_least > len(members):
+        yield Fault(layer.place, f"{what} has {len(members)} measures; expected `at_least` of no more, not {at_least}")
+        return
+    if layer.at_most is not None and at_least > layer.at_most:
+        yield Fault(layer.place, f"{what} has `at_least` {at_least} above `at_most` {layer.at_most}; expected no more")
+    if layer.at_most is not None and len(forced) > layer.at_most:
+        found = f"{what} has {len(forced)} measures that are given or required by given ones"
+        yield Fault(layer.place, f"{found}; expected no more than `at_most` {layer.at_most}")
+    efforts = [member.effort for member in members if member.id in forced]
+    others = sorted(member.effort for member in members if member.id not in forced)
+    if is_over_budget(efforts, layer.budget):
+        total = f"efforts of {math.fsum(efforts):g} for given measures"
+        yield Fault(layer.place, f"{what} has {total}; expected no more than its budget of {layer.budget:g}")
+    elif is_over_budget([*efforts, *others[: max(0, at_least - len(forced))]], layer.budget):
+        found = f"{what} cannot pay for `at_least` {at_least} measures"
+        yield Fault(layer.place, f"{found} with its budget of {layer.budget:g}; expected fewer or more budget")
+
+
+def _given_faults(layer: Layer, members: Sequence[Measure], forced: Set[str], adopted: Set[str]) -> Iterator[Fault]:
+    """Given measures that cannot always be adopted; `adopted` are those of earlier layers that surely are."""
+    own = {member.id for member in members}
+    for member in members:
+        if member.id not in forced:
+            continue
+        what = f"measure '{member.id}' of layer '{layer.id}' is always adopted but"
+        for other in member.requires:
+            if other not in own and other not in adopted:
+                found = f"{what} requires '{other}', which an earlier mover may leave out"
+                yield Fault(member.place, f"{found}; expected '{other}' to be given as well")
+        for other in member.excludes:
+            if other in forced or other in adopted:
+                yield Fault(member.place, f"{what} excludes '{other}', which is as well; expected one of them")
+            elif other not in own:
+                found = f"{what} excludes '{other}', which an earlier mover may adopt"
+                yield Fault(member.place, f"{found}; expected no `excludes` between them")

@@ -1,0 +1,142 @@
+"""Files → Study and Case. Paths inside a study are told from its folder; faults are told from where one is called."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from countermove.case.case import Actor, Case, Study
+from countermove.case.case_parsing import parse_case
+from countermove.case.comparison_parsing import parse_comparison
+from countermove.case.study_parsing import Listed, StudyOutline, parse_study, parse_study_actors
+from countermove.core.errors import Fault, InputError, Place
+from countermove.core.yaml_nodes import MAX_BYTES
+from countermove.core.yaml_values import add_fault, nearest_name
+
+STUDY_FILE = "study.yaml"
+LEVELS_UP = 3
+
+
+def read_case(path: str | os.PathLike[str], *, actors: Sequence[Actor] | None = None) -> Case:
+    """The case in the file `path`. Raises InputError with every fault of the file.
+
+    A case that names no actors has those given here, else those of the study that lists it: a `study.yaml` in its
+    folder or up to three above. In such a study, `case.file` is told from the study folder.
+    """
+    file = Path(path)
+    faults: list[Fault] = []
+    data = _read_bytes(file, Place(str(path)), faults)
+    if data is None:
+        raise InputError(faults)
+    name, found = str(path), list[Fault]()
+    if actors is None:
+        actors, name = _actors_above(file, faults)
+    case = parse_case(data, name, found, actors=actors)
+    faults.extend(_moved(found, str(path)))
+    if case is None or faults:
+        raise InputError(_sorted(faults))
+    return case
+
+
+def read_study(path: str | os.PathLike[str]) -> Study:
+    """The study in the folder `path`, or of the study file `path`, with its comparison and cases.
+
+    Raises InputError with every fault of all these files, and of documents that are not there.
+    """
+    file = Path(path) / STUDY_FILE if Path(path).is_dir() else Path(path)
+    faults: list[Fault] = []
+    data = _read_bytes(file, Place(str(file)), faults, f"a study folder with {STUDY_FILE} in it")
+    if data is None:
+        raise InputError(faults)
+    outline = parse_study(data, file.name, str(file.parent), faults)
+    if outline is None:
+        raise InputError(_sorted(_below(faults, file.parent)))
+    study = _complete(outline, file.parent, faults)
+    if faults:
+        raise InputError(_sorted(_below(faults, file.parent)))
+    return study
+
+
+def _complete(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Study:
+    """The study with its comparison and cases read; missing documents are faults."""
+    study = outline.study
+    for document in study.documents:
+        if document.file and not (folder / document.file).is_file():
+            _add_missing(folder, Listed(document.file, document.place), faults)
+    comparison = None
+    if outline.comparison is not None:
+        data = _read_listed(folder, outline.comparison, faults)
+        plans = [plan.id for plan in study.plans]
+        if data is not None:
+            comparison = parse_comparison(data, outline.comparison.path, faults, plans=plans)
+    cases = []
+    for listed in outline.cases:
+        data = _read_listed(folder, listed, faults)
+        if data is not None:
+            cases.append(parse_case(data, listed.path, faults, actors=study.actors))
+    return replace(study, comparison=comparison, cases=tuple(case for case in cases if case is not None))
+
+
+def _read_listed(folder: Path, listed: Listed, faults: list[Fault]) -> bytes | None:
+    if not (folder / listed.path).is_file():
+        _add_missing(folder, listed, faults)
+        return None
+    return _read_bytes(folder / listed.path, listed.place, faults)
+
+
+def _add_missing(folder: Path, listed: Listed, faults: list[Fault]) -> None:
+    """A fault for a file that is not there, with the nearest one that is."""
+    parent = (folder / listed.path).parent
+    there = [item.relative_to(folder).as_posix() for item in sorted(parent.glob("*")) if item.is_file()]
+    nearest = nearest_name(listed.path, there)
+    hint = f"the nearest is '{nearest}'" if nearest else "none is like it"
+    add_fault(faults, listed.place, f"no file '{listed.path}' in the study folder; expected one that is, {hint}")
+
+
+def _read_bytes(file: Path, place: Place, faults: list[Fault], expected: str = "an ordinary file") -> bytes | None:
+    """The content of a file, one byte beyond the limit at most; None and a fault where it cannot be read."""
+    try:
+        if not file.is_file():
+            found = "is a folder" if file.is_dir() else "is no file"
+            add_fault(faults, place, f"'{file.name}' {found}; expected {expected}")
+            return None
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        add_fault(faults, place, f"'{file.name}' cannot be read ({reason.lower()}); expected a readable file")
+        return None
+
+
+def _actors_above(file: Path, faults: list[Fault]) -> tuple[tuple[Actor, ...] | None, str]:
+    """The actors of the study that lists the case `file`, and the path by which it does; without one, None and the
+    path as given.
+    """
+    whole = file.resolve()
+    for folder in whole.parents[: LEVELS_UP + 1]:
+        study_file, name = folder / STUDY_FILE, whole.relative_to(folder).as_posix()
+        data = _read_bytes(study_file, Place(str(study_file)), []) if study_file.is_file() else None
+        if data is None:
+            continue
+        actors = parse_study_actors(data, _shown(study_file, file), name, faults)
+        if actors is not None:
+            return actors, name
+    return None, str(file)
+
+
+def _shown(study_file: Path, case_file: Path) -> str:
+    """The study file as one would name it who named the case file so."""
+    return str(study_file) if case_file.is_absolute() else os.path.relpath(study_file)
+
+
+def _moved(faults: Iterable[Fault], file: str) -> list[Fault]:
+    return [Fault(replace(fault.place, file=file), fault.message) for fault in faults]
+
+
+def _below(faults: Iterable[Fault], folder: Path) -> list[Fault]:
+    """The faults with their files told from where one is called; those of the study file itself too."""
+    return [Fault(replace(fault.place, file=str(folder / fault.place.file)), fault.message) for fault in faults]
+
+
+def _sorted(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(set(faults))

@@ -1,0 +1,53 @@
+"""All that a case judges and cites, in one order: objectives, measures, counters, synergies."""
+
+from collections.abc import Iterator
+
+from countermove.case.case import Case, Study
+from countermove.core.citation import Citation, Source
+from countermove.core.quantity import Judgement
+
+
+def judgements_of(case: Case) -> tuple[Judgement, ...]:
+    """Every quantity of the case at its place, defaults included."""
+    return tuple(_judgements(case))
+
+
+def citations_of(case: Case) -> tuple[Citation, ...]:
+    """Every citation in the case file, once for each place where it stands."""
+    by_place = {(str(cite.place), str(cite)): cite for source in _sources(case) for cite in source.cites}
+    return tuple(by_place.values())
+
+
+def comparison_citations_of(study: Study) -> tuple[Citation, ...]:
+    """Every citation in the study's comparison."""
+    comparison = study.comparison
+    if comparison is None:
+        return ()
+    stances = (stance for dimension in comparison.dimensions for stance in dimension.stances)
+    entries = (*comparison.drivers, *comparison.chain, *comparison.risks)
+    return (
+        *(cite for stance in stances for cite in stance.cites),
+        *(cite for succession in comparison.successions for cite in succession.cites),
+        *(cite for entry in entries for cite in entry.cites),
+    )
+
+
+def _judgements(case: Case) -> Iterator[Judgement]:
+    for objective in case.objectives:
+        yield objective.weight
+    for measure in case.measures:
+        yield from (effect.judgement for effect in measure.effects)
+        yield measure.cost
+    for counter in case.counters:
+        yield counter.efficacy
+    for synergy in case.synergies:
+        yield from (effect.judgement for effect in synergy.effects)
+
+
+def _sources(case: Case) -> Iterator[Source]:
+    yield from (objective.source for objective in case.objectives)
+    yield from (measure.source for measure in case.measures)
+    yield from (counter.source for counter in case.counters)
+    yield from (synergy.source for synergy in case.synergies)
+    for judgement in _judgements(case):
+        yield judgement.quantity.source
