@@ -32,6 +32,7 @@ def compile_case(case: Case) -> Game:
     given_layers = {layer.id for layer in case.layers if layer.given}
     return Game(
         id=case.id,
+        source_sha256=case.sha256,
         players=tuple(players),
         measures=tuple(place),
         layers=tuple(_rules(layer, measures, players) for layer in case.layers),

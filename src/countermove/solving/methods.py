@@ -12,7 +12,7 @@ from countermove.solving.certify import certify
 from countermove.solving.elimination import prepare_elimination
 from countermove.solving.enumeration import prepare_enumeration
 from countermove.solving.responses import find_ties
-from countermove.solving.solution import Solution, Turn
+from countermove.solving.solution import Solution, turns
 from countermove.solving.strategies import Prepared, play_on
 
 METHODS: Mapping[str, Callable[[Game], Prepared]] = {
@@ -70,18 +70,6 @@ def _assemble(game: Game, prepared: Prepared) -> Solution:
         ties=(),
         profiles=2 ** int((~is_fixed(game)).sum()),
         width=prepared.width,
-    )
-
-
-def turns(game: Game, profile: np.ndarray) -> tuple[Turn, ...]:
-    """A profile, bool (measures,), as what each layer's mover adopts."""
-    return tuple(
-        Turn(
-            layer.id,
-            game.players[layer.mover],
-            tuple(game.measures[measure] for measure in layer.measures if profile[measure]),
-        )
-        for layer in game.layers
     )
 
 

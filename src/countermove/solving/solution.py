@@ -1,12 +1,17 @@
 """Solution: what each mover does, everywhere and on the line of play, how it was found, and whether it was checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
+from countermove.core.provenance import VERSION
+from countermove.core.tables import html_table, plain_table
 from countermove.game.game import Game
 from countermove.solving.strategies import Strategies
+
+LINE_HEADER = ["layer", "actor", "adopted", "residual strength"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,10 @@ class Turn:
     layer: str
     actor: str
     adopted: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The turn as `--json` prints it."""
+        return {"layer": self.layer, "actor": self.actor, "adopted": list(self.adopted)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +78,61 @@ class Solution:
     width: int
     certificate: Certificate | None = None
     seconds: float | None = None
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether the independent check was made of every portfolio on the line, and held (§4.5)."""
+        return self.certificate is not None and self.certificate.holds and self.certificate.is_exhaustive
+
+    def to_dict(self) -> dict[str, Any]:
+        """The solution in the shape that `solve --json` prints."""
+        return {
+            "format": 1,
+            "concept": self.concept,
+            "case": self.game.id,
+            "case_sha256": self.game.source_sha256,
+            "version": VERSION,
+            "payoffs": dict(self.payoffs),
+            "line": [turn.to_dict() for turn in self.line],
+            "strength": dict(self.strength),
+            "ties": [_tie_to_dict(tie) for tie in self.ties],
+            "method": self.method,
+            "width": self.width,
+            "certified": self.is_certified,
+            "certificate": None if self.certificate is None else asdict(self.certificate),
+            "profiles": self.profiles,
+            "seconds": self.seconds,
+        }
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [turn.layer, turn.actor, measure, f"{self.strength[measure]:.3f}"]
+            for turn in self.line
+            for measure in turn.adopted
+        ]
+
+    def __str__(self) -> str:
+        """The line of play with residual strengths, then the payoffs, as plain tables."""
+        payoffs = [[player, f"{payoff:.3f}"] for player, payoff in self.payoffs.items()]
+        return plain_table(LINE_HEADER, self._rows()) + "\n\n" + plain_table(["actor", "payoff"], payoffs)
+
+    def _repr_html_(self) -> str:
+        payoffs = [[player, f"{payoff:.3f}"] for player, payoff in self.payoffs.items()]
+        return html_table(LINE_HEADER, self._rows()) + html_table(["actor", "payoff"], payoffs)
+
+
+def turns(game: Game, profile: np.ndarray) -> tuple[Turn, ...]:
+    """A profile, bool (measures,), as what each layer's mover adopts."""
+    return tuple(
+        Turn(
+            layer.id,
+            game.players[layer.mover],
+            tuple(game.measures[measure] for measure in layer.measures if profile[measure]),
+        )
+        for layer in game.layers
+    )
+
+
+def _tie_to_dict(tie: Tie) -> dict[str, Any]:
+    choices = [{"adopted": list(choice.adopted), "payoffs": dict(choice.payoffs)} for choice in tie.choices]
+    return {"layer": tie.layer, "actor": tie.actor, "choices": choices}

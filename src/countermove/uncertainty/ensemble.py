@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from countermove.core.tables import html_table, plain_table
 from countermove.game.game import Game
+from countermove.solving.solution import Turn, turns
+from countermove.uncertainty.frames import make_frame
+from countermove.uncertainty.intervals import Share, share_of
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of scenarios with its 95 % sampling interval (Wilson score)."""
-
-    share: float
-    low: float
-    high: float
+ACCEPTABILITY_HEADER = ["measure", "share of scenarios", "95 % interval"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +27,18 @@ class PayoffSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """How much of the variance of `target` one quantity explains: alone (`first`) and with all its interactions
-    (`total`); `low` and `high` bound `total` at 95 %.
-    """
+class FrequentLine:
+    """A line of play and the share of scenarios in which it is the line of play."""
 
-    quantity: str
-    target: str
-    first: float
-    total: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """The nearest value of one quantity at which a conclusion changes, all else nominal (§7.7).
-
-    The conclusion holds at `nominal` and up to `start`, and no longer at `stop`; `distance` is |stop − nominal| in units
-    of half the stated range; `is_within_range` says whether `stop` lies inside the stated range.
-    """
-
-    conclusion: str
-    quantity: str
-    nominal: float
-    start: float
-    stop: float
-    distance: float
-    is_within_range: bool
+    share: Share
+    line: tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
     """Scenarios along the first axis of every array: `inputs` (scenarios, quantities), `profiles` bool (scenarios,
-    measures), `payoffs` (scenarios, players) in payoff points, `strengths` (scenarios, measures) in [0, 1].
+    measures), `payoffs` (scenarios, players) in payoff points, `strengths` (scenarios, measures) in [0, 1], `ties`
+    bool (scenarios,): whether a choice on the line of play was tied.
     """
 
     game: Game
@@ -71,7 +48,91 @@ class Ensemble:
     profiles: np.ndarray
     payoffs: np.ndarray
     strengths: np.ndarray
-    ties: np.ndarray  # bool (scenarios,): a tie on the line of play
+    ties: np.ndarray
     seconds: float | None = None
 
-    def acceptability(self) -> Mapping[str, Share]: ...  # type: ignore[empty-body]
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios there are."""
+        return len(self.profiles)
+
+    def acceptability(self) -> Mapping[str, Share]:
+        """For each measure the share of scenarios in which it is on the line of play (§7.5), in game order."""
+        return {measure: share_of(self.profiles[:, index]) for index, measure in enumerate(self.game.measures)}
+
+    def payoff_summaries(self) -> Mapping[str, PayoffSummary]:
+        """For each actor the mean and the 5 %, 50 % and 95 % quantiles of its payoff."""
+        summaries = {}
+        for index, player in enumerate(self.game.players):
+            payoff = self.payoffs[:, index]
+            summaries[player] = PayoffSummary(float(payoff.mean()), *map(float, np.quantile(payoff, [0.05, 0.5, 0.95])))
+        return summaries
+
+    def frequent_lines(self, most: int = 10) -> tuple[FrequentLine, ...]:
+        """The lines of play met most often, at most `most` of them, most frequent first (§7.5)."""
+        distinct, first, counts = np.unique(self.profiles, axis=0, return_index=True, return_counts=True)
+        order = np.lexsort((first, -counts))[:most]
+        return tuple(
+            FrequentLine(
+                share_of(np.arange(self.scenarios) < counts[index]), turns(self.game, distinct[index])
+            )
+            for index in order
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The ensemble's results in the shape that `explore --json` prints, without sensitivity, flips and boxes."""
+        return {
+            "format": 1,
+            "seed": self.seed,
+            "scenarios": self.scenarios,
+            "engine": self.engine,
+            "seconds": self.seconds,
+            "acceptability": {
+                measure: {"share": share.share, "low": share.low, "high": share.high}
+                for measure, share in self.acceptability().items()
+            },
+            "payoffs": {
+                player: {"mean": each.mean, "q05": each.q05, "q50": each.q50, "q95": each.q95}
+                for player, each in self.payoff_summaries().items()
+            },
+            "lines": [
+                {
+                    "share": each.share.share,
+                    "low": each.share.low,
+                    "high": each.share.high,
+                    "line": [turn.to_dict() for turn in each.line],
+                }
+                for each in self.frequent_lines()
+            ],
+        }
+
+    def to_pandas(self) -> Any:
+        """A pandas DataFrame with one row per scenario and the columns `input:<quantity>`, `adopted:<measure>`,
+        `strength:<measure>`, `payoff:<actor>` and `tied`. Needs the extra `tables`.
+        """
+        return make_frame(
+            {
+                **_columns("input", self.game.labels, self.inputs),
+                **_columns("adopted", self.game.measures, self.profiles),
+                **_columns("strength", self.game.measures, self.strengths),
+                **_columns("payoff", self.game.players, self.payoffs),
+                "tied": self.ties,
+            }
+        )
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [measure, f"{share.share:.3f}", f"{share.low:.3f}–{share.high:.3f}"]
+            for measure, share in self.acceptability().items()
+        ]
+
+    def __str__(self) -> str:
+        """The acceptability of every measure as a plain table."""
+        return plain_table(ACCEPTABILITY_HEADER, self._rows())
+
+    def _repr_html_(self) -> str:
+        return html_table(ACCEPTABILITY_HEADER, self._rows())
+
+
+def _columns(kind: str, names: tuple[str, ...], values: np.ndarray) -> dict[str, np.ndarray]:
+    return {f"{kind}:{name}": values[:, index] for index, name in enumerate(names)}
