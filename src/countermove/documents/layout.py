@@ -176,8 +176,14 @@ def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Block]:
     title_size = max((draft.last.size for draft in drafts[:cover]), default=0.0)
     for place, draft in enumerate(drafts):
         text = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
+        kind = "paragraph" if place < cover or _is_display_text(draft, text) else draft.kind
         is_title = place < cover and draft.last.size == title_size
-        yield _block(draft, text, "title" if is_title else "paragraph" if place < cover else draft.kind, ranks)
+        yield _block(draft, text, "title" if is_title else kind, ranks)
+
+
+def _is_display_text(draft: _Draft, text: str) -> bool:
+    """A quotation or summary set like a heading, but with sentences in it."""
+    return draft.kind == "heading" and len(text) > LONGEST_HEADING
 
 
 def _block(draft: _Draft, text: str, kind: str, ranks: dict[tuple[float, str], int]) -> Block:
@@ -193,10 +199,11 @@ def _block(draft: _Draft, text: str, kind: str, ranks: dict[tuple[float, str], i
 
 
 def _cover_length(drafts: list[_Draft]) -> int:
-    """How many drafts make the cover: those of the first page where nothing on it is set as body text."""
+    """How many drafts make the cover: those of the first page where it holds headings and single lines only."""
     first = [draft for draft in drafts if draft.lines[0].page == 1]
-    is_cover = first and len(first) < len(drafts) and all(draft.kind == "heading" for draft in first)
-    return len(first) if is_cover else 0
+    is_bare = all(draft.kind == "heading" or len(draft.lines) == 1 for draft in first)
+    has_title = any(draft.kind == "heading" for draft in first)
+    return len(first) if is_bare and has_title and len(first) < len(drafts) else 0
 
 
 def _look(line: Line) -> tuple[float, str]:

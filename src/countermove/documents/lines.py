@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from statistics import median
 
 SAME_LINE = 0.5  # of the larger size: how far apart two baselines of one line may be
-WORD_GAP = 0.11  # of the size: wider gaps part words
+WORD_GAP = 0.07  # of the size, beyond what the line's letters are usually spaced: wider gaps part words
+LETTERSPACED_GAP = 1.0  # the same between Chinese characters
 COLUMN_GAP = 4.0  # of the size: wider gaps part columns
 SMALL = 0.8  # of the line's size: what is smaller and raised is a superscript
 HYPHEN = "\N{SOFT HYPHEN}"  # a hyphen at the end of a line; whether it belongs to the word is judged later
@@ -97,6 +99,7 @@ def _commonest(values: Iterable[float]) -> float:
 
 
 def _runs(group: list[Glyph], size: float, baseline: float) -> Iterator[Run]:
+    spacing = _usual_gap(group)
     text, raised = "", False
     before: Glyph | None = None
     for glyph in group:
@@ -107,16 +110,26 @@ def _runs(group: list[Glyph], size: float, baseline: float) -> Iterator[Run]:
             yield Run(text, raised)
             text = ""
         raised = is_raised
-        text += (" " if before and _parts_words(before, glyph, size) else "") + glyph.text
+        text += (" " if before and _parts_words(before, glyph, size, spacing) else "") + glyph.text
         before = glyph
     yield Run(text, raised)
 
 
-def _parts_words(before: Glyph, glyph: Glyph, size: float) -> bool:
+def _usual_gap(group: list[Glyph]) -> float:
+    """The gap between most letters of the line: more than nothing where it is set with spaced letters."""
+    gaps = [
+        glyph.left - before.right
+        for before, glyph in zip(group, group[1:], strict=False)
+        if not before.text.isspace() and not glyph.text.isspace()
+    ]
+    return max(0.0, median(gaps)) if gaps else 0.0
+
+
+def _parts_words(before: Glyph, glyph: Glyph, size: float, spacing: float) -> bool:
     if before.text.isspace() or glyph.text.isspace():
         return False
-    gap = WORD_GAP if ord(before.text[-1]) not in _HAN or ord(glyph.text[0]) not in _HAN else 1.0
-    return glyph.left - before.right > gap * size
+    are_han = ord(before.text[-1]) in _HAN and ord(glyph.text[0]) in _HAN
+    return glyph.left - before.right > spacing + (LETTERSPACED_GAP if are_han else WORD_GAP) * size
 
 
 def join_level(lines: Iterable[Line]) -> tuple[Line, ...]:

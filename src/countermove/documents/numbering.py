@@ -131,7 +131,7 @@ def read_marker(text: str, position: int = 0) -> Marker | None:
             continue
         printed, lead = match["printed"], match[0]
         readings.append((rule.scheme, number))
-    return Marker(printed, lead, tuple(readings)) if readings else None
+    return Marker(printed.rstrip(":：—–-"), lead, tuple(readings)) if readings else None
 
 
 def read_bullet(text: str) -> Marker | None:

@@ -42,3 +42,10 @@ class Plan:
         if stated:
             counts["action"] += stated
         return dict(counts)
+
+
+def plan_to_dict(plan: Plan) -> dict[str, object]:
+    """The plan as `countermove plan --json` prints it."""
+    keys = ("id", "level", "parent", "title", "marker", "text", "page", "start", "end", "label")
+    nodes = [{key: getattr(node, key) for key in keys} for node in plan.nodes]
+    return {"document": plan.document, "nodes": nodes, "counts": dict(plan.counts)}

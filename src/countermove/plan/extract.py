@@ -1,0 +1,107 @@
+"""Document → proposed Plan: its tree of pillars, objectives and actions, or of the parts it has."""
+
+import re
+
+from countermove.documents.document import Document
+from countermove.documents.numbering import format_roman_number
+from countermove.plan.levels import judge_levels
+from countermove.plan.outline import Part, children_by_parent, outline_parts
+from countermove.plan.plan import Plan, PlanNode
+
+_ROMAN = re.compile(r"(?:^|\s)[IVXLC]+(?=\W|$)")
+_LEAD_SENTENCE = re.compile(r"[^。！？；]{2,45}(?=。.)")
+
+
+def extract_plan(document: Document) -> Plan:
+    """The plan proposed for a document, with the reasons. Its nodes are in reading order, parents before children;
+    ids come from the place in the structure (§1.2).
+    """
+    parts = outline_parts(document)
+    judged = judge_levels(parts)
+    ids = number_parts(tuple(part if level else None for part, level in zip(parts, judged.levels, strict=True)))
+    nodes = tuple(
+        _node(document, part, level, ids, place)
+        for place, (part, level) in enumerate(zip(parts, judged.levels, strict=True))
+        if level is not None
+    )
+    return Plan(document.file, nodes, judged.reasons)
+
+
+def number_parts(parts: tuple[Part | None, ...]) -> tuple[str | None, ...]:
+    """The id of each part: one component for each tier, joined by dots; None where there is no part. A component is
+    the printed number where all numbers among siblings differ, else the position; Roman at the top where printed so.
+    """
+    ids: list[str | None] = [None] * len(parts)
+    places: dict[int | None, list[int]] = {}
+    for place, part in enumerate(parts):
+        if part is not None:
+            places.setdefault(part.parent if _is_kept(parts, part.parent) else None, []).append(place)
+    for parent in sorted(places, key=lambda place: -1 if place is None else place):
+        siblings = [part for place in places[parent] if (part := parts[place]) is not None]
+        prefix = "" if parent is None else f"{ids[parent]}."
+        for place, part, number in zip(places[parent], siblings, _sibling_numbers(siblings), strict=True):
+            is_roman = parent is None and bool(_ROMAN.search(part.passage.marker or ""))
+            ids[place] = prefix + (format_roman_number(number) if is_roman else str(number))
+    return tuple(ids)
+
+
+def _is_kept(parts: tuple[Part | None, ...], place: int | None) -> bool:
+    return place is not None and parts[place] is not None
+
+
+def _sibling_numbers(siblings: list[Part]) -> list[int]:
+    """One number for each sibling, all different."""
+    positions = list(range(1, len(siblings) + 1))
+    numbered = [part for part in siblings if part.readings]
+    printed = _printed_numbers(numbered)
+    if printed is None:
+        return positions
+    taken = set(printed)
+    in_order = iter(printed)
+    numbers: list[int] = []
+    for position, part in zip(positions, siblings, strict=True):
+        number = next(in_order) if part.readings else _free_number(position, taken)
+        taken.add(number)
+        numbers.append(number)
+    return numbers
+
+
+def _printed_numbers(numbered: list[Part]) -> list[int] | None:
+    """The numbers as printed, read in the scheme that all share; None where none fits or numbers repeat."""
+    for scheme, _ in numbered[0].readings if numbered else ():
+        numbers = [dict(part.readings).get(scheme) for part in numbered]
+        known = [number for number in numbers if number is not None]
+        if len(known) == len(set(known)) == len(numbered) and min(known) > 0:
+            return known
+    return None
+
+
+def _free_number(position: int, taken: set[int]) -> int:
+    return position if position not in taken else max(taken) + 1
+
+
+def _node(document: Document, part: Part, level: str, ids: tuple[str | None, ...], place: int) -> PlanNode:
+    passage = part.passage
+    node_id = ids[place]
+    assert node_id is not None
+    return PlanNode(
+        id=node_id,
+        level=level,
+        parent=ids[part.parent] if part.parent is not None else None,
+        title=_title(part),
+        marker=passage.marker,
+        text=document.text[passage.start : part.end],
+        page=passage.page,
+        start=passage.start,
+        end=part.end,
+        label=part.label if level == "action" else None,
+        stated_actions=part.stated_actions,
+    )
+
+
+def _title(part: Part) -> str | None:
+    """A heading's words; of a numbered Chinese item its short first sentence, which serves as one."""
+    if part.passage.kind == "heading":
+        return part.passage.text.rstrip(" .。:：") or None
+    lead = _LEAD_SENTENCE.match(part.passage.text) if part.readings else None
+    return lead[0] if lead else None
