@@ -21,9 +21,7 @@ def find_pages(root: Path) -> list[Path]:
 
 def find_broken(page: Path) -> Iterator[str]:
     """One line for each link or picture of `page` that leads nowhere. Addresses on the web are not tried."""
-    for line, target in _links(
-        MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
-    ):
+    for line, target in _links(MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))):
         if target.startswith(OUTSIDE):
             continue
         path, _, anchor = target.partition("#")

@@ -21,9 +21,7 @@ def main() -> None:
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check"]
         wanted = ["hatchling", "editables", "--editable", f"{ROOT}[test,check]"]
         subprocess.run([*pip, "install", "--quiet", *wanted], check=True)
-        frozen = subprocess.run(
-            [*pip, "freeze", "--exclude-editable"], check=True, capture_output=True, text=True
-        )
+        frozen = subprocess.run([*pip, "freeze", "--exclude-editable"], check=True, capture_output=True, text=True)
     pins = sorted([*frozen.stdout.splitlines(), *PLATFORM], key=str.lower)
     (ROOT / "constraints.txt").write_text(HEADER + "\n".join(pins) + "\n", encoding="utf-8")
 

@@ -32,9 +32,7 @@ def test_a_path_on_the_map_exists(path: str) -> None:
 
 
 def test_every_module_is_on_the_map() -> None:
-    modules = {
-        str(file.relative_to(ROOT)) for file in (ROOT / "src").rglob("*.py") if file.name != "__init__.py"
-    }
+    modules = {str(file.relative_to(ROOT)) for file in (ROOT / "src").rglob("*.py") if file.name != "__init__.py"}
     assert modules <= set(_paths_on_the_map())
 
 
