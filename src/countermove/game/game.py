@@ -54,7 +54,8 @@ class Game:
 
     `given` bool (measures,): always adopted. `barred` bool (measures,): never adopted (§4.9).
     `efforts` (measures,). `requires` and `excludes` int (n, 2): (measure, other measure).
-    `source_sha256` is that of the case file. `counters` int (n, 2): (by, against). `pairs` int (n, 2). `quantities` and `labels` run together;
+    `source_sha256` is that of the case file.
+    `counters` int (n, 2): (by, against). `pairs` int (n, 2). `quantities` and `labels` run together;
     `cost_at` (measures,) and `efficacy_at` (counters,) are indices into them.
     """
 

@@ -2,7 +2,7 @@
 
 Variable elimination (bucket elimination, [Dechter1999]) applied once per layer: the mover's payoff is maximised over
 its own variables, one at a time since they share a mover, and every other player's factors follow the decision found.
-Tables carry one axis for scenarios, so that a batch is solved in one pass.
+The last axis of every table runs over scenarios, so that a batch is solved in one pass.
 """
 
 from collections.abc import Sequence
@@ -67,7 +67,9 @@ def _eliminate_layer(
     order = schedule.orders[index]
     mover = game.layers[index].mover
     rules = [
-        Factor(rule.scope, np.where(rule.allowed, 0.0, -np.inf)[None]) for rule in schedule.rules if rule.layer == index
+        Factor(rule.scope, np.where(rule.allowed, 0.0, -np.inf)[..., None])
+        for rule in schedule.rules
+        if rule.layer == index
     ]
     start = {**payoffs, mover: [*payoffs.get(mover, []), *rules]}
     without_keys = _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys={})
@@ -89,15 +91,15 @@ def _eliminate_variables(
     words = next(iter(keys.values())).shape[1] if keys else 0
     own = payoffs[mover]
     others = {player: factors for player, factors in payoffs.items() if player != mover}
-    own_keys = [[Factor((variable,), key[None, :, word]) for variable, key in keys.items()] for word in range(words)]
+    own_keys = [[Factor((variable,), key[:, word, None]) for variable, key in keys.items()] for word in range(words)]
     made: list[Decision] = []
     for variable in order:
         bucket, own = _take_bucket(own, variable)
         key_buckets, own_keys = _take_buckets(own_keys, variable)
         scope = join_scopes([(variable,), *(factor.scope for factor in bucket)])
-        shape = (len(tolerance), *(schedule.variables[place].size for place in scope))
-        payoff = add_factors(bucket, scope, shape)
-        key_tables = [add_factors(word, scope, (1, *shape[1:])) for word in key_buckets]
+        sizes = tuple(schedule.variables[place].size for place in scope)
+        payoff = add_factors(bucket, scope, (*sizes, len(tolerance)))
+        key_tables = [add_factors(word, scope, (*sizes, 1)) for word in key_buckets]
         decision = _decide(variable, scope, payoff, key_tables, tolerance)
         made.append(decision)
         own = absorb(own, _follow(Factor(scope, payoff), decision))
@@ -127,15 +129,24 @@ def _decide(
     tolerance: np.ndarray,
 ) -> Decision:
     """The best value of `variable` for its mover; within the tolerance the one with the largest key, then the first."""
-    axis = 1 + scope.index(variable)
+    axis = scope.index(variable)
+    rest = tuple(place for place in scope if place != variable)
+    if payoff.shape[axis] == 2 and not keys:
+        return Decision(variable, rest, *_choose_of_two(payoff.take(0, axis), payoff.take(1, axis), tolerance))
     best = payoff.max(axis=axis, keepdims=True)
-    is_good = payoff >= best - tolerance.reshape((-1,) + (1,) * len(scope))
+    is_good = payoff >= best - tolerance
     is_tied = (is_good.sum(axis=axis) > 1) & np.isfinite(best.squeeze(axis))
     for key in keys:
         lowest = np.iinfo(np.int64).min
         is_good &= key == np.where(is_good, key, lowest).max(axis=axis, keepdims=True)
-    rest = tuple(place for place in scope if place != variable)
     return Decision(variable, rest, is_good.argmax(axis=axis), is_tied)
+
+
+def _choose_of_two(first: np.ndarray, second: np.ndarray, tolerance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the second payoff is better than the first, and where the two are equal and possible."""
+    is_second = second > first + tolerance
+    is_tied = (first <= second + tolerance) & ~is_second & (second > -np.inf)
+    return is_second.view(np.int8), is_tied
 
 
 def _follow_all(factors: list[Factor], decision: Decision) -> list[Factor]:
@@ -148,12 +159,12 @@ def _follow_all(factors: list[Factor], decision: Decision) -> list[Factor]:
 def _follow(factor: Factor, decision: Decision) -> Factor:
     """The factor with the decision's variable replaced by the decision."""
     scope = join_scopes([factor.scope, decision.scope, (decision.variable,)])
-    axis = 1 + scope.index(decision.variable)
+    axis = scope.index(decision.variable)
     rest = tuple(place for place in scope if place != decision.variable)
     choice = spread(Factor(decision.scope, decision.table), rest)
     table = spread(factor, scope)
     if table.shape[axis] == 2:
-        followed = np.where(choice == 1, table.take(1, axis), table.take(0, axis))
+        followed = np.where(choice, table.take(1, axis), table.take(0, axis))
     else:
         followed = np.take_along_axis(table, np.expand_dims(choice, axis), axis).squeeze(axis)
     return Factor(rest, followed)

@@ -86,12 +86,12 @@ def _keeps_clauses(game: Game, layer: int, profile: np.ndarray) -> bool:
 
 
 def _tabulate(lists: list[Variable], layer: int, plays: list[Play]) -> Decision:
-    shape = (len(plays), *(variable.size for variable in lists[:layer]))
+    shape = (*(variable.size for variable in lists[:layer]), len(plays))
     table = np.zeros(shape, int)
     is_tied = np.zeros(shape, bool)
     for scenario, play in enumerate(plays):
         for history, (place, tied) in play.items():
             if len(history) == layer:
-                table[scenario, *history] = place
-                is_tied[scenario, *history] = tied
+                table[*history, scenario] = place
+                is_tied[*history, scenario] = tied
     return Decision(layer, tuple(range(layer)), table, is_tied)

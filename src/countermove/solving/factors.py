@@ -11,7 +11,7 @@ from countermove.solving.variables import Variable
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """`table` has the scenarios along its first axis, then one axis for each variable in `scope`, ascending."""
+    """`table` has one axis for each variable in `scope`, ascending, then the scenarios along its last axis."""
 
     scope: tuple[int, ...]
     table: np.ndarray
@@ -19,9 +19,9 @@ class Factor:
 
 def spread(factor: Factor, scope: Sequence[int]) -> np.ndarray:
     """The factor's table with an axis (of length 1 where it does not depend) for each variable of a wider scope."""
-    sizes = iter(factor.table.shape[1:])
+    sizes = iter(factor.table.shape)
     shape = [next(sizes) if variable in factor.scope else 1 for variable in scope]
-    return factor.table.reshape(factor.table.shape[0], *shape)
+    return factor.table.reshape(*shape, factor.table.shape[-1])
 
 
 def join_scopes(scopes: Iterable[Sequence[int]]) -> tuple[int, ...]:
@@ -71,13 +71,12 @@ def strength_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]
     for measure in reversed(range(len(game.measures))):
         if game.barred[measure]:
             continue
-        table = np.ones((1,) + (1,) * len(scopes[measure]))
+        table = np.ones((1,) * (len(scopes[measure]) + 1))
         if not fixed[measure]:
             table = spread(_adoption(variables, measure), scopes[measure])
         for counter in np.flatnonzero(game.counters[:, 1] == measure):
             by = game.counters[counter, 0]
-            efficacy = numbers.efficacies[:, counter].reshape((-1,) + (1,) * len(scopes[measure]))
-            table = table * (1 - efficacy * spread(factors[by], scopes[measure]))
+            table = table * (1 - numbers.efficacies[:, counter] * spread(factors[by], scopes[measure]))
         factors[measure] = Factor(scopes[measure], table)
     return factors
 
@@ -85,7 +84,7 @@ def strength_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]
 def _adoption(variables: Sequence[Variable], measure: int) -> Factor:
     index = next(index for index, variable in enumerate(variables) if measure in variable.measures)
     column = variables[index].measures.index(measure)
-    return Factor((index,), variables[index].options[:, column].astype(float)[None, :])
+    return Factor((index,), variables[index].options[:, column].astype(float)[:, None])
 
 
 def payoff_scopes(game: Game, variables: Sequence[Variable], player: int) -> set[tuple[int, ...]]:
@@ -109,7 +108,7 @@ def payoff_factors(
         factors = absorb(factors, _scale(_product(strength, game.pairs[pair]), numbers.synergies[:, player, pair]))
     for index in _cost_variables(game, variables, player):
         chosen = variables[index].options.astype(float)
-        factors = absorb(factors, Factor((index,), -numbers.costs[:, variables[index].measures] @ chosen.T))
+        factors = absorb(factors, Factor((index,), -chosen @ numbers.costs[:, variables[index].measures].T))
     return [factor for factor in factors if factor.scope]
 
 
@@ -122,7 +121,7 @@ def _cost_variables(game: Game, variables: Sequence[Variable], player: int) -> l
 
 
 def _scale(factor: Factor, by_scenario: np.ndarray) -> Factor:
-    return Factor(factor.scope, factor.table * by_scenario.reshape((-1,) + (1,) * len(factor.scope)))
+    return Factor(factor.scope, factor.table * by_scenario)
 
 
 def _product(strength: Sequence[Factor], pair: np.ndarray) -> Factor:

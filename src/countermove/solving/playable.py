@@ -52,7 +52,7 @@ def stuck_error(game: Game, index: int, history: str) -> InputError:
 
 
 def _as_factor(scope: tuple[int, ...], allowed: np.ndarray) -> Factor:
-    return Factor(scope, np.where(allowed, 0.0, -np.inf)[None])
+    return Factor(scope, np.where(allowed, 0.0, -np.inf)[..., None])
 
 
 def _max_out(schedule: Schedule, factors: Sequence[Factor], order: Iterable[int]) -> list[Factor]:
@@ -64,8 +64,8 @@ def _max_out(schedule: Schedule, factors: Sequence[Factor], order: Iterable[int]
             continue
         remaining = [factor for factor in remaining if variable not in factor.scope]
         scope = join_scopes(factor.scope for factor in bucket)
-        shape = (1, *(schedule.variables[place].size for place in scope))
-        best = add_factors(bucket, scope, shape).max(axis=1 + scope.index(variable))
+        shape = (*(schedule.variables[place].size for place in scope), 1)
+        best = add_factors(bucket, scope, shape).max(axis=scope.index(variable))
         remaining.append(Factor(tuple(place for place in scope if place != variable), best))
     return remaining
 
@@ -73,15 +73,15 @@ def _max_out(schedule: Schedule, factors: Sequence[Factor], order: Iterable[int]
 def _find_history(game: Game, schedule: Schedule, index: int, factor: Factor) -> str | None:
     """A history, in words, that earlier movers may play and that `factor` forbids; None where there is none."""
     earlier = [_as_factor(rule.scope, rule.allowed) for rule in schedule.rules if rule.layer < index]
-    forbidden = _as_factor(factor.scope, np.isneginf(factor.table[0]))
+    forbidden = _as_factor(factor.scope, np.isneginf(factor.table[..., 0]))
     order = [variable for layer in range(index) for variable in schedule.orders[layer]]
     kept = [variable for variable in order if variable not in factor.scope]
     reachable = [*_max_out(schedule, [*earlier, forbidden], kept)]
-    shape = (1, *(schedule.variables[place].size for place in factor.scope))
+    shape = (*(schedule.variables[place].size for place in factor.scope), 1)
     inside = [part for part in reachable if part.scope]
     if any(np.isneginf(part.table).all() for part in reachable if not part.scope):
         return None
-    total = add_factors(inside, factor.scope, shape)[0]
+    total = add_factors(inside, factor.scope, shape)[..., 0]
     if not np.isfinite(total).any():
         return None
     values = np.argwhere(np.isfinite(total))[0]

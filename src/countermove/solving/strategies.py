@@ -11,8 +11,8 @@ from countermove.solving.variables import Variable
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which value `variable` takes, given the variables in `scope`: `table` int, scenarios along the first axis, then
-    one axis per variable of the scope. `is_tied` (same shape) says where another value is as good.
+    """Which value `variable` takes, given the variables in `scope`: `table` int, one axis per variable of
+    the scope, then the scenarios along the last axis. `is_tied` (same shape) says where another value is as good.
     """
 
     variable: int
@@ -54,8 +54,8 @@ def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray
     values = _values_of_history(strategies.variables, layer, filled)
     tied = np.zeros(len(profiles), bool)
     for decision in strategies.decisions[layer]:
-        rows = np.arange(len(profiles)) if len(decision.table) > 1 else np.zeros(len(profiles), int)
-        at = (rows, *(values[variable] for variable in decision.scope))
+        rows = np.arange(len(profiles)) if decision.table.shape[-1] > 1 else np.zeros(len(profiles), int)
+        at = (*(values[variable] for variable in decision.scope), rows)
         values[decision.variable] = decision.table[at]
         tied |= decision.is_tied[at]
         variable = strategies.variables[decision.variable]

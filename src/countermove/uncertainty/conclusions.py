@@ -52,9 +52,7 @@ def conclude(solution: Solution, bounds: SurvivalBounds) -> tuple[Conclusion, ..
         if not fixed[index]:
             verdict = Verdict.ADOPTED if solution.profile[index] else Verdict.NOT_ADOPTED
         else:
-            survival = survival_of(
-                solution.strength.get(measure, 0.0), standing=bounds.standing, broken=bounds.broken
-            )
+            survival = survival_of(solution.strength.get(measure, 0.0), standing=bounds.standing, broken=bounds.broken)
             verdict = {
                 Survival.STANDING: Verdict.STANDING,
                 Survival.WEAKENED: Verdict.WEAKENED,
@@ -71,7 +69,7 @@ def holds_in(
     strengths: np.ndarray,
     bounds: SurvivalBounds,
 ) -> np.ndarray:
-    """Where each conclusion holds, as bool (scenarios, conclusions); profiles and strengths are (scenarios, measures)."""
+    """Where each conclusion holds, bool (scenarios, conclusions); profiles and strengths are (scenarios, measures)."""
     slack = 1e-12
     held = np.empty((len(profiles), len(conclusions)), bool)
     for column, conclusion in enumerate(conclusions):

@@ -7,7 +7,7 @@ import numpy as np
 from countermove.core.quantity import Quantity, Shape, quantile
 
 BLOCK = 1000
-"""Scenarios in a block. Each block is a Latin hypercube of its own, so scenario i never depends on how many are drawn."""
+"""Scenarios in a block: each is a Latin hypercube of its own, so scenario i never depends on how many are drawn."""
 
 
 def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count: int) -> np.ndarray:

@@ -12,7 +12,6 @@ from countermove.solving.solution import Turn, turns
 from countermove.uncertainty.frames import make_frame
 from countermove.uncertainty.intervals import Share, share_of
 
-
 ACCEPTABILITY_HEADER = ["measure", "share of scenarios", "95 % interval"]
 
 
@@ -73,9 +72,7 @@ class Ensemble:
         distinct, first, counts = np.unique(self.profiles, axis=0, return_index=True, return_counts=True)
         order = np.lexsort((first, -counts))[:most]
         return tuple(
-            FrequentLine(
-                share_of(np.arange(self.scenarios) < counts[index]), turns(self.game, distinct[index])
-            )
+            FrequentLine(share_of(np.arange(self.scenarios) < counts[index]), turns(self.game, distinct[index]))
             for index in order
         )
 

@@ -8,7 +8,6 @@ import numpy as np
 from countermove.core.quantity import span
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
-from countermove.solving.strategies import Prepared
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
 from countermove.uncertainty.run import Progress, solve_inputs
 

@@ -14,8 +14,8 @@ from countermove.uncertainty.design import latin_hypercube
 from countermove.uncertainty.engines import find_engine
 from countermove.uncertainty.ensemble import Ensemble
 
-BATCH_CELLS = 2**19
-"""Table cells that one batch may fill: small enough for the processor's cache, large enough to amortise each call."""
+BATCH_CELLS = 2**22
+"""Table cells that one batch may fill, 32 MiB of payoffs: enough to amortise each call, little beside any memory."""
 
 LARGEST_BATCH = 1000
 
@@ -91,6 +91,4 @@ def explore_game(
         if progress is not None:
             progress(min(len(done) * chunk, scenarios), scenarios)
     joined = join_outcomes(done)
-    return Ensemble(
-        game, seed, engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties
-    )
+    return Ensemble(game, seed, engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)

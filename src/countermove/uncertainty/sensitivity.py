@@ -50,7 +50,7 @@ def rank_sensitivity(
 def _payoffs_on_design(
     game: Game, columns: list[int], *, points: int, seed: int, method: str, progress: Progress | None
 ) -> np.ndarray:
-    """Payoffs (2 + quantities, points, players) on the matrices A, B and, for each quantity, A with its column from B."""
+    """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with its column from B."""
     prepared = prepare(game, method)
     unit = stats.qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)
@@ -81,15 +81,16 @@ def _indices(game: Game, columns: list[int], values: np.ndarray, target: str, se
         n=values.shape[1],
         rng=np.random.default_rng(seed),
     )
-    spread = found.bootstrap(confidence_level=0.95, n_resamples=RESAMPLES).total_order.confidence_interval
+    interval = found.bootstrap(confidence_level=0.95, n_resamples=RESAMPLES).total_order.confidence_interval
+    low, high = np.atleast_2d(interval.low), np.atleast_2d(interval.high)
     entries = [
         Sensitivity(
             game.labels[column],
             target,
             float(found.first_order[0, place]),
             float(found.total_order[0, place]),
-            float(spread.low[0, place]),
-            float(spread.high[0, place]),
+            float(low[0, place]),
+            float(high[0, place]),
         )
         for place, column in enumerate(columns)
     ]
