@@ -8,14 +8,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-MAP = re.search(r"\n((?: {4}.*\n|\n)*? {4}src/countermove/\n(?: {4}.*\n|\n)*)", PAGE)
+MAP = re.search(r"^ {4}src/countermove/\n(?: {4}.*\n)*", PAGE, re.MULTILINE)
 
 
 def _paths_on_the_map() -> Iterator[str]:
     """Every path drawn on the map: names at the head of a line, separated by « · », under their folders."""
     assert MAP is not None, "ARCHITECTURE.md shows no map that starts at src/countermove/"
     folders: list[tuple[int, str]] = []
-    for line in filter(str.strip, MAP[1].splitlines()):
+    for line in filter(str.strip, MAP[0].splitlines()):
         indent = len(line) - len(line.lstrip())
         folders = [(depth, folder) for depth, folder in folders if depth < indent]
         parent = "".join(folder for _, folder in folders)

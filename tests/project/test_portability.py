@@ -13,7 +13,7 @@ REGISTRY = re.compile(r"pypi\.(?:org|io)|pythonhosted|(?:extra-)?index-url|find-
 def _texts() -> Iterator[tuple[Path, str]]:
     inside = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))
     for path in (*ROOT.glob("*"), *inside):
-        if path.is_file() and "__pycache__" not in path.parts and path != Path(__file__):
+        if path.is_file() and "cache" not in str(path.relative_to(ROOT)) and path != Path(__file__):
             yield path.relative_to(ROOT), path.read_bytes().decode("utf-8", errors="replace")
 
 

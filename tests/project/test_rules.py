@@ -1,4 +1,4 @@
-"""Rules are cited by number; every number that is cited is a rule."""
+"""Rules are cited by number and papers by key; every number is a rule and every key is explained."""
 
 import re
 from pathlib import Path
@@ -30,3 +30,11 @@ def test_every_rule_that_is_cited_exists() -> None:
         for rule in re.findall(r"§(\d+(?:\.\d+)?)", file.read_text(encoding="utf-8"))
     }
     assert {(file, rule) for file, rule in cited if rule not in rules} == set()
+
+
+def test_every_paper_that_is_cited_is_explained_and_every_explained_one_is_cited() -> None:
+    page = (ROOT / "docs/references.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| ([A-Z]\w+\d{4}[a-z]?) \|", page, re.MULTILINE)
+    sources = [file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py")]
+    cited = {key for text in sources for key in re.findall(r"\[([A-Z][A-Za-z]+\d{4}[a-z]?)[\],]", text)}
+    assert sorted(cited) == explained
