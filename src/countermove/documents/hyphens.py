@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from countermove.documents.lines import HYPHEN
 from countermove.documents.paragraphs import join_words
@@ -24,7 +25,7 @@ def learn_hyphenation(lines: Iterable[str]) -> Hyphenation:
     """What the lines tell: their whole words, and whether some word broken at a line end stands whole elsewhere."""
     kept = tuple(line.rstrip() for line in lines)
     words = frozenset(word.lower() for line in kept for word in _WORD.findall(_without_edges(line)))
-    broken = (_parts(before, after) for before, after in zip(kept, kept[1:], strict=False))
+    broken = (_parts(before, after) for before, after in pairwise(kept))
     return Hyphenation(words, any(parts and _is_broken_word(*parts, words) for parts in broken))
 
 

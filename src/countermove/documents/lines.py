@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 SAME_LINE = 0.5  # of the larger size: how far apart two baselines of one line may be
@@ -119,7 +120,7 @@ def _usual_gap(group: list[Glyph]) -> float:
     """The gap between most letters of the line: more than nothing where it is set with spaced letters."""
     gaps = [
         glyph.left - before.right
-        for before, glyph in zip(group, group[1:], strict=False)
+        for before, glyph in pairwise(group)
         if not before.text.isspace() and not glyph.text.isspace()
     ]
     return max(0.0, median(gaps)) if gaps else 0.0

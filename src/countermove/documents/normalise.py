@@ -56,4 +56,6 @@ def fold_text(text: str) -> str:
     return "".join(narrow.split())
 
 
-_PUNCTUATION = str.maketrans({**dict.fromkeys("“”„«»「」『』", '"'), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("‐‑–—―", "-")})
+_PUNCTUATION = str.maketrans(
+    {**dict.fromkeys("“”„«»「」『』", '"'), **dict.fromkeys("‘’‚", "'"), **dict.fromkeys("‐‑–—―", "-")}
+)

@@ -85,7 +85,9 @@ def _rule(scheme: str, pattern: str, parse: Callable[[str], int | None]) -> _Rul
 
 _CHINESE = "[〇零一二三四五六七八九十百千]+"
 RULES = (
-    _rule("pillar", r"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]?[a-z]+)\s*[:.：—–-]", _word_number),
+    _rule(
+        "pillar", r"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]?[a-z]+)\s*[:.：—–-]", _word_number
+    ),
     _rule("pillar", rf"支柱(?P<number>{_CHINESE})(?:[：:]|(?=\s))", parse_chinese_number),
     _rule("pillar", rf"第(?P<number>{_CHINESE})大?支柱(?:[：:]|(?=\s))", parse_chinese_number),
     _rule("chapter", r"(?:Chapter|CHAPTER)\s+(?P<number>[IVXLC]+|\d{1,3})\b[:.—–-]?", _word_number),
@@ -116,6 +118,8 @@ NAMED_SCHEMES = frozenset(("pillar", "part", "chapter", "division", "section", "
 THROUGH_SCHEMES = NAMED_SCHEMES | {"han-bracketed"}
 """Schemes whose numbers may run on from one parent to the next: articles through chapters, （七） after 三、."""
 
+_AFTER_FIRST_ROMAN = re.compile(r"\((ii|j)\)")
+
 BULLETS = "•‣◦⁃∙●○■□▪▫◆◇►➢➤✓–·"
 _BULLET = re.compile(rf"(?P<printed>[{BULLETS}]|[*\-o](?=\s))(?P<space>\s*)")
 
@@ -132,6 +136,17 @@ def read_marker(text: str, position: int = 0) -> Marker | None:
         printed, lead = match["printed"], match[0]
         readings.append((rule.scheme, number))
     return Marker(printed.rstrip(":：—–-"), lead, tuple(readings)) if readings else None
+
+
+def settle(marker: Marker | None, ahead: tuple[str, ...]) -> Marker | None:
+    """The marker with one reading where it is «(i)»: the first roman if «(ii)» comes before «(j)» in the text ahead,
+    else the ninth letter. Other markers stay as they are.
+    """
+    if marker is None or marker.printed != "(i)":
+        return marker
+    found = next((match[1] for text in ahead if (match := _AFTER_FIRST_ROMAN.search(text))), "ii")
+    scheme = "roman-bracketed" if found == "ii" else "letter-bracketed"
+    return replace(marker, readings=tuple(reading for reading in marker.readings if reading[0] == scheme))
 
 
 def read_bullet(text: str) -> Marker | None:

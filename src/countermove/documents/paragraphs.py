@@ -1,6 +1,7 @@
 """Lines of a plain text into paragraphs: hard-wrapped lines joined, other lines kept apart."""
 
 import re
+from itertools import pairwise
 from statistics import median
 
 from countermove.documents.normalise import clean_line
@@ -56,6 +57,6 @@ def _goes_on(before: str, line: str, *, is_wrapped: bool) -> bool:
 def _join_all(lines: list[str]) -> str:
     """The lines as one, linear in their length."""
     pieces = [lines[0]]
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         pieces.append(join_words(before[-1], after)[1:])
     return "".join(pieces)

@@ -1,7 +1,7 @@
 """Plain text into titles, headings, paragraphs and list items, whether it comes in lines or as one long line."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from countermove.documents.blocks import Block
@@ -12,12 +12,24 @@ from countermove.documents.numbering import (
     advance,
     read_bullet,
     read_marker,
+    settle,
 )
 from countermove.documents.paragraphs import split_paragraphs
 
 LONGEST_HEADING = {"han": 45, "latin": 120}
 LONGEST_CONTENTS_LINE = 120
-STANDARD_HEADINGS = ("总体要求", "指导思想", "基本原则", "主要目标", "工作目标", "重点任务", "保障措施", "组织实施", "附则")
+LOOK_AHEAD = 40  # paragraphs in which the next number of a list is looked for
+STANDARD_HEADINGS = (
+    "总体要求",
+    "指导思想",
+    "基本原则",
+    "主要目标",
+    "工作目标",
+    "重点任务",
+    "保障措施",
+    "组织实施",
+    "附则",
+)
 """Headings that official documents share; in text without line breaks nothing else parts them from what follows."""
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -26,10 +38,12 @@ _INNER_MARKER = re.compile(
     r"Sec(?:\.|tion)\s|第[一二三四五六七八九十百\d]|[一二三四五六七八九十百]+[、是]|[（(][\w]{1,5}[）)]|\d{1,3}[.．、]"
 )
 _AFTER_SENTENCE = re.compile(r"(?:[.:;。；：！？!?][”’」』\"]?|[;,；]\s*(?:and|or))\s*$")
-_SPELLED_HEADING = re.compile(r"[A-Z][^.:;]{2,118}\.(?=\s+\S)")
+_SPELLED_HEADING = re.compile(r"[A-Z][^.:;]{2,118}\.(?=\s+\S|[A-Z])")
 _CONTENTS_TITLE = re.compile(r"(?:table of )?contents|目\s*[录次錄]", re.IGNORECASE)
 _DATE_OR_ADDRESS = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}|https?://\S+|\d{4}年\d{1,2}月\d{1,2}日")
-_ISSUED_TITLE = re.compile(r"\S{4,60}?(?:意见|办法|规定|通知|计划|方案|决定|条例|纲要|規定|計畫|辦法)(?=\S{1,12}[〔\[]\d{4}[〕\]])")
+_ISSUED_TITLE = re.compile(
+    r"\S{4,60}?(?:意见|办法|规定|通知|计划|方案|决定|条例|纲要|規定|計畫|辦法)(?=\S{1,12}[〔\[]\d{4}[〕\]])"
+)
 _UNHEADED = frozenset(("roman-bracketed", "letter-bracketed", "capital-bracketed", "han-is", "circled", "bullet"))
 
 
@@ -58,7 +72,7 @@ def _part_title(paragraphs: tuple[str, ...]) -> tuple[tuple[Block, ...], tuple[s
         issued = _ISSUED_TITLE.match(paragraph)
         rest = paragraph[issued.end() :] if issued else ""
         title = issued[0] if issued else paragraph
-        if len(paragraphs) < 2 and not rest or not _is_short(title) or read_marker(title) or read_bullet(title):
+        if (len(paragraphs) < 2 and not rest) or not _is_short(title) or read_marker(title) or read_bullet(title):
             break
         before = tuple(Block("paragraph", line) for line in paragraphs[:place])
         return (*before, Block("title", title)), ((rest,) if rest else ()) + paragraphs[place + 1 :]
@@ -83,31 +97,47 @@ def _part_contents(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[
     return paragraphs, ()
 
 
-def _cut_pieces(paragraphs: Iterable[str]) -> Iterator[_Piece]:
+def _cut_pieces(paragraphs: tuple[str, ...]) -> Iterator[_Piece]:
     outline = Outline()
-    for paragraph in paragraphs:
-        marker = read_marker(paragraph)
+    for place, paragraph in enumerate(paragraphs):
+        following = paragraphs[place + 1 : place + 1 + LOOK_AHEAD]
+        marker = settle(read_marker(paragraph), (paragraph, *following))
         opened = advance(outline, marker, starts_line=True) if marker else None
         if opened is None and (bullet := read_bullet(paragraph)):
             yield _Piece(paragraph[len(bullet.lead) :], len(outline.open) + 1, bullet)
             continue
-        outline = opened or outline
-        yield from _cut_line(paragraph, marker if opened else None, outline)
-        outline = _outline_after(paragraph, marker if opened else None, outline)
+        pieces, outline = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
+        yield from pieces
 
 
-def _inner_marks(paragraph: str, first: Marker | None, outline: Outline) -> Iterator[tuple[int, Marker, Outline]]:
-    """Where markers inside `paragraph` open or continue lists, each with the outline after it."""
-    body = len(first.lead) if first else 0
+def _cut_line(texts: tuple[str, ...], first: Marker | None, outline: Outline) -> tuple[list[_Piece], Outline]:
+    """The pieces of the first of `texts`, whose own marker `outline` already holds, and the outline after them."""
+    paragraph = texts[0]
+    pieces: list[_Piece] = []
+    marker, depth, start = first, len(outline.open) if first else 0, len(first.lead) if first else 0
+    for place, inner, outline_here in _inner_marks(texts, start, outline):
+        if text := paragraph[start:place].strip():
+            pieces.append(_Piece(text, depth, marker))
+        outline = outline_here
+        marker, depth, start = inner, len(outline.open), place + len(inner.lead)
+    if text := paragraph[start:].strip():
+        pieces.append(_Piece(text, depth, marker))
+    return pieces, outline
+
+
+def _inner_marks(texts: tuple[str, ...], body: int, outline: Outline) -> Iterator[tuple[int, Marker, Outline]]:
+    """Where markers inside the first of `texts` open or continue lists, each with the outline after it."""
+    paragraph = texts[0]
     for found in _INNER_MARKER.finditer(paragraph, body):
         start = found.start()
         marker = read_marker(paragraph, start) if start > body else None
         if marker is None or not _may_stand(paragraph, start, body, marker):
             continue
-        opened = advance(outline, marker, starts_line=False)
-        if opened is not None:
+        marker = settle(marker, (paragraph[start:], *texts[1:]) if marker.printed == "(i)" else ())
+        opened = advance(outline, marker, starts_line=False) if marker else None
+        if marker and opened:
             outline, body = opened, start + len(marker.lead)
-            yield start, marker, opened
+            yield start, marker, outline
 
 
 def _may_stand(paragraph: str, start: int, body: int, marker: Marker) -> bool:
@@ -119,23 +149,6 @@ def _may_stand(paragraph: str, start: int, body: int, marker: Marker) -> bool:
         return True
     heading = paragraph[body:start] if 0 < body < start <= body + LONGEST_HEADING["han"] else ""
     return bool(_HAN.search(heading)) and not _SENTENCE_END.search(heading) and marker.readings[0][0] != "han"
-
-
-def _cut_line(paragraph: str, first: Marker | None, outline: Outline) -> Iterator[_Piece]:
-    marker, depth = first, len(outline.open) if first else 0
-    start = len(first.lead) if first else 0
-    for place, inner, opened in _inner_marks(paragraph, first, outline):
-        if paragraph[start:place].strip():
-            yield _Piece(paragraph[start:place].strip(), depth, marker)
-        marker, depth, start = inner, len(opened.open), place + len(inner.lead)
-    if paragraph[start:].strip():
-        yield _Piece(paragraph[start:].strip(), depth, marker)
-
-
-def _outline_after(paragraph: str, first: Marker | None, outline: Outline) -> Outline:
-    for _, _, outline in _inner_marks(paragraph, first, outline):  # noqa: B007, B020
-        continue
-    return outline
 
 
 def _blocks(pieces: tuple[_Piece, ...]) -> Iterator[Block]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from countermove.plan.plan import Plan, PlanNode
 
+LONGEST_TITLE = 80  # characters of the text that stand in for a title
+
 
 @dataclass(frozen=True, slots=True)
 class PillarCount:
@@ -32,4 +34,4 @@ def _count(plan: Plan, pillar: PlanNode, *, has_levels: bool) -> PillarCount:
     else:
         objectives = sum(node.parent == pillar.id for node in inside)
         actions = len(inside) - objectives
-    return PillarCount(pillar.id, pillar.title or pillar.text, objectives, actions + stated)
+    return PillarCount(pillar.id, pillar.title or pillar.text[:LONGEST_TITLE], objectives, actions + stated)

@@ -5,7 +5,7 @@ import re
 from countermove.documents.document import Document
 from countermove.documents.numbering import format_roman_number
 from countermove.plan.levels import judge_levels
-from countermove.plan.outline import Part, children_by_parent, outline_parts
+from countermove.plan.outline import Part, outline_parts
 from countermove.plan.plan import Plan, PlanNode
 
 _ROMAN = re.compile(r"(?:^|\s)[IVXLC]+(?=\W|$)")

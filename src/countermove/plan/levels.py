@@ -69,9 +69,7 @@ def _labels(parts: tuple[Part, ...], places: set[int]) -> list[str]:
 def _with_siblings(parts: tuple[Part, ...], objectives: set[int]) -> set[int]:
     """The objectives and the other headings beside them under the same pillar."""
     pillars = {parts[place].parent for place in objectives} - {None}
-    beside = {
-        place for place, part in enumerate(parts) if part.parent in pillars and part.passage.kind == "heading"
-    }
+    beside = {place for place, part in enumerate(parts) if part.parent in pillars and part.passage.kind == "heading"}
     holders = {ancestor for place in objectives for ancestor in _ancestors(parts, place)}
     return (objectives | beside) - holders
 
@@ -114,9 +112,6 @@ def _by_running_numbers(parts: tuple[Part, ...]) -> Levels | None:
     pillars = {parts[place].parent for place in actions}
     if len(pillars) < 2 or None in pillars or numbers != list(range(1, len(numbers) + 1)):
         return None
-    top = {place for place, part in enumerate(parts) if part.parent is None}
-    levels = tuple(
-        "pillar" if place in top else "action" if place in set(actions) else _kind(part)
-        for place, part in enumerate(parts)
-    )
+    level_by_place = dict.fromkeys(pillars, "pillar") | dict.fromkeys(actions, "action")
+    levels = tuple(level_by_place.get(place) or _kind(part) for place, part in enumerate(parts))
     return Levels(levels, (f"（一） to the {len(actions)}th are numbered through all sections: headed actions",))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from countermove.documents.document import Document, Passage
 from countermove.documents.numbering import read_marker
@@ -88,7 +89,7 @@ def find_labels(document: Document) -> frozenset[str]:
     """The headings that only announce a list: they read like it, or the same words stand over several lists."""
     followed = Counter(
         passage.text
-        for passage, following in zip(document.passages, document.passages[1:], strict=False)
+        for passage, following in pairwise(document.passages)
         if passage.kind == "heading" and passage.marker is None and following.kind == "item"
     )
     return frozenset(words for words, count in followed.items() if count >= REPEATED or _LABEL.fullmatch(words))

@@ -58,27 +58,28 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
 
 def _step(state: _State, token: Token) -> tuple[_State, Block | None]:
     """The state after `token`, and the block that it completes, if any."""
+    block = None
     match token.type:
         case "heading_open":
-            return replace(state, heading=int(token.tag[1])), None
+            state = replace(state, heading=int(token.tag[1]))
         case "heading_close":
-            return replace(state, heading=0), None
+            state = replace(state, heading=0)
         case "list_item_open":
-            marker = f"{token.info}{token.markup}" if token.info else token.markup
-            return replace(state, markers=(*state.markers, marker), is_item_started=False), None
+            marker = f"{token.info}{token.markup}"
+            state = replace(state, markers=(*state.markers, marker), is_item_started=False)
         case "list_item_close":
-            return replace(state, markers=state.markers[:-1], is_item_started=True), None
+            state = replace(state, markers=state.markers[:-1], is_item_started=True)
         case "tr_open":
-            return replace(state, cells=()), None
+            state = replace(state, cells=())
         case "tr_close":
-            return replace(state, cells=None), Block("paragraph", " | ".join(state.cells or ()))
+            state, block = replace(state, cells=None), Block("paragraph", " | ".join(state.cells or ()))
         case "inline":
-            return _place(state, _plain_text(token))
+            state, block = _place(state, _plain_text(token))
         case "fence" | "code_block":
-            return state, Block("paragraph", clean_line(token.content))
+            block = Block("paragraph", clean_line(token.content))
         case "html_block":
-            return state, Block("aside", clean_line(_TAG.sub(" ", token.content)))
-    return state, None
+            block = Block("aside", clean_line(_TAG.sub(" ", token.content)))
+    return state, block
 
 
 def _place(state: _State, text: str) -> tuple[_State, Block | None]:

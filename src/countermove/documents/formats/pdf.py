@@ -4,9 +4,10 @@ import ctypes
 import math
 from collections.abc import Iterator
 from threading import Lock
+from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2.raw
 
 from countermove.documents.blocks import Content
 from countermove.documents.formats.refusal import Refusal
@@ -17,8 +18,10 @@ from countermove.documents.normalise import normalise_text
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 20_000_000
 HEADER_WITHIN = 1024  # bytes from the start in which a PDF must name itself
-PASSWORD_NEEDED = pdfium.FPDF_ERR_PASSWORD
 
+pdfium: Any = pypdfium2.raw  # generated bindings, without types
+
+_open: Any = pypdfium2.PdfDocument
 _PDFIUM = Lock()  # the library keeps state that all its documents share
 
 
@@ -38,17 +41,17 @@ def read_pdf(data: bytes) -> Content:
 
 def _read_pages(data: bytes) -> tuple[tuple[Line, ...], ...]:
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with _open(data) as document:
             if not 0 < len(document) <= MAX_PAGES:
                 raise Refusal(f"has {len(document)} pages", f"expected 1 to {MAX_PAGES}; split the file")
             return _read_all(document)
     except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == PASSWORD_NEEDED or "assword" in str(error):
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise Refusal("is encrypted and needs a password", "save a copy without one") from error
         raise Refusal("is broken: no PDF reader can open it", "get the file again from its source") from error
 
 
-def _read_all(document: pypdfium2.PdfDocument) -> tuple[tuple[Line, ...], ...]:
+def _read_all(document: Any) -> tuple[tuple[Line, ...], ...]:
     pages: list[tuple[Line, ...]] = []
     characters = 0
     for number in range(len(document)):
@@ -63,7 +66,7 @@ def _read_all(document: pypdfium2.PdfDocument) -> tuple[tuple[Line, ...], ...]:
     return tuple(pages)
 
 
-def _read_glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
+def _read_glyphs(text_page: Any) -> Iterator[Glyph]:
     """The visible characters and spaces of a page; breaks and spaces that the library adds are left to geometry."""
     style_by_object: dict[int | None, tuple[float, str]] = {}
     rectangle = pdfium.FS_RECTF()
@@ -84,7 +87,7 @@ def _read_glyphs(text_page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
         yield Glyph(text, rectangle.left, rectangle.right, y.value, size, style)
 
 
-def _read_character(text_page: pypdfium2.PdfTextPage, index: int) -> str:
+def _read_character(text_page: Any, index: int) -> str:
     if pdfium.FPDFText_IsHyphen(text_page, index) == 1:
         return HYPHEN
     code = pdfium.FPDFText_GetUnicode(text_page, index)
@@ -93,7 +96,7 @@ def _read_character(text_page: pypdfium2.PdfTextPage, index: int) -> str:
     return normalise_text(chr(code))
 
 
-def _read_style(text_page: pypdfium2.PdfTextPage, index: int) -> tuple[float, str]:
+def _read_style(text_page: Any, index: int) -> tuple[float, str]:
     """The size on the page in points, and the font's name."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text_page, index, matrix)
