@@ -48,16 +48,16 @@ def is_of_kind(faults: list[Fault], root: Node, kind: str) -> bool:
     """Whether the file is a case or a study, as `kind` says; if it is plainly something else, that is a fault."""
     if not isinstance(root, MappingNode):
         return True
-    keys = {entry.key for entry in root.entries}
-    found = None
+    keys = {entry.key: entry.place for entry in root.entries}
+    found, place = None, root.place
     if "kind" in keys:
-        found = "a file with a `kind`, such as a comparison or a conflict"
-    elif kind == "case" and "layers" not in keys and keys & {"cases", "documents", "plans"}:
+        found, place = "a file with a `kind`, such as a comparison or a conflict", keys["kind"]
+    elif kind == "case" and "layers" not in keys and keys.keys() & {"cases", "documents", "plans"}:
         found = "a study"
     elif kind == "study" and "layers" in keys and "cases" not in keys:
         found = "a case"
     if found:
-        add_fault(faults, root.place, f"this is {found}; expected a {kind}")
+        add_fault(faults, place, f"this is {found}; expected a {kind}")
     return found is None
 
 

@@ -213,7 +213,7 @@ def _take_synergy(reading: Reading, node: Node, names: Names, index: int) -> Syn
     items = take_items(faults, keys["between"], what=f"`between` of {path}", filled=True)
     pair = [take_known(faults, item, names.turn, what="measure") for item in items]
     if items and len(pair) != 2:
-        add_fault(faults, keys["between"].place, f"{path} is between {len(pair)} measures; expected two")
+        add_fault(faults, keys["between"].place, f"`between` of {path} is a list of {len(pair)}; expected two measures")
     if len(pair) != 2 or pair[0] is None or pair[1] is None:
         return None
     if pair[0] == pair[1]:

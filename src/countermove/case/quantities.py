@@ -9,10 +9,11 @@ from countermove.core.citation import Source
 from countermove.core.errors import Fault, Place
 from countermove.core.names import Name
 from countermove.core.quantity import Judgement, Quantity, Shape, point
-from countermove.core.yaml_nodes import FaultyNode, MappingNode, Node, ScalarNode, quoted
+from countermove.core.yaml_nodes import Entry, FaultyNode, MappingNode, Node, ScalarNode, quoted
 from countermove.core.yaml_values import (
     SOURCE_KEYS,
     add_fault,
+    described,
     suggestion,
     take_entries,
     take_items,
@@ -48,14 +49,13 @@ _THREE_POINT = {"triangular": Shape.TRIANGULAR, "pert": Shape.PERT}
 class Role:
     """What a quantity is for: the scale its grades are read on, and the limits it lies in."""
 
-    what: str
     scale: str
     limits: tuple[float, float]
 
 
-AMOUNT = Role("amount", "amounts", (-math.inf, math.inf))
-WEIGHT = Role("weight", "amounts", (0.0, math.inf))
-EFFICACY = Role("efficacy", "efficacy", (0.0, 1.0))
+AMOUNT = Role("amounts", (-math.inf, math.inf))
+WEIGHT = Role("amounts", (0.0, math.inf))
+EFFICACY = Role("efficacy", (0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,21 @@ def take_scales(faults: list[Fault], node: Node | None) -> tuple[Scale, ...]:
     kinds = take_mapping(faults, node, what="scales", keys=("amounts", "efficacy"))
     for kind, grades in kinds.items():
         for entry in take_entries(faults, grades, what=f"scale `{kind}`"):
-            what = f"grade '{entry.key}' of {kind}"
-            if entry.key[0] in "+-":
-                add_fault(faults, entry.place, f"{what} starts with a sign; expected a word")
-            limits = EFFICACY.limits if kind == "efficacy" else AMOUNT.limits
-            numbers = _numbers(faults, entry.node, what=what, count=2, limits=limits)
-            if numbers and _in_order(faults, entry.node.place, what, numbers):
-                by_grade[kind, entry.key] = Scale(kind, entry.key, *numbers)
+            grade = entry.key.lstrip("+-")
+            by_grade[kind, grade] = Scale(kind, grade, *_grade_range(faults, entry, kind))
     return tuple(by_grade.values())
+
+
+def _grade_range(faults: list[Fault], entry: Entry, kind: str) -> tuple[float, float]:
+    """Low and high of a grade; zeros where they have faults, so that the grade stays known."""
+    what = f"grade '{entry.key}' of {kind}"
+    if entry.key[0] in "+-":
+        add_fault(faults, entry.place, f"{what} starts with a sign; expected a word")
+    limits = EFFICACY.limits if kind == "efficacy" else AMOUNT.limits
+    numbers = _numbers(faults, entry.node, what=what, count=2, limits=limits)
+    if not numbers or not _in_order(faults, entry.node.place, what, numbers):
+        return 0.0, 0.0
+    return numbers[0], numbers[1]
 
 
 def take_judgement(reading: Reading, node: Node, *, path: str, role: Role, source: Source) -> Judgement:
@@ -142,8 +149,7 @@ def _plain(reading: Reading, node: Node, *, path: str, role: Role) -> Quantity:
         return point(number or 0)
     expected = f"a number, a grade, or a mapping with one of {', '.join(FORMS)}"
     if not isinstance(node, FaultyNode):
-        found = f"'{node.text}'" if isinstance(node, ScalarNode) and node.text else "no number"
-        add_fault(faults, node.place, f"{path} is {found}; expected {expected}")
+        add_fault(faults, node.place, f"{path} is {described(node)}; expected {expected}")
     return point(0)
 
 
@@ -160,7 +166,7 @@ def _graded(reading: Reading, node: ScalarNode, *, path: str, role: Role) -> Qua
     if word.startswith("-"):
         low, high = -high, -low
     if low < role.limits[0]:
-        add_fault(reading.faults, node.place, f"{path} is '{word}', below zero; expected a {role.what} of 0 or more")
+        add_fault(reading.faults, node.place, f"{path} is '{word}', below zero; expected 0 or more")
     return Quantity(Shape.UNIFORM, (low, high), grade=word)
 
 
@@ -203,7 +209,7 @@ def _items(faults: list[Fault], node: Node, *, what: str, count: int | None) -> 
         expected = "[low, high]" if count == 2 else "[low, mode, high]"
         if "`normal`" in what:
             expected = "[mean, standard deviation]"
-        add_fault(faults, node.place, f"{what} has {len(items)} items; expected {expected}")
+        add_fault(faults, node.place, f"{what} is a list of {len(items)}; expected {expected}")
         return ()
     return items
 

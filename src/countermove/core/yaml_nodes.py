@@ -1,6 +1,6 @@
 """YAML text as a tree of nodes, every key and value with its place.
 
-Scalars are read by the core schema of YAML 1.2 (`on`, `yes` and `no` are text). What makes files hard to trust
+Scalars follow the core schema of YAML 1.2 (`on`, `yes` and `no` are text). What makes files hard to trust
 is refused: duplicate keys, tags, merge keys, several documents, aliases that explode, endless numbers.
 """
 
@@ -97,9 +97,7 @@ def parse_yaml(data: bytes, file: str, faults: list[Fault], *, loader: Any = FAS
     Everything wrong is added to `faults`; the tree holds a `FaultyNode` where a value had to be refused.
     """
     if len(data) > MAX_BYTES:
-        faults.append(
-            Fault(Place(file), f"file is larger than {MAX_BYTES // 1_000_000} MB; expected a smaller one")
-        )
+        faults.append(Fault(Place(file), f"file is larger than {MAX_BYTES // 1_000_000} MB; expected a smaller one"))
         return None
     text = decode_text(data, file, faults)
     if text is None:
@@ -114,9 +112,7 @@ def parse_yaml(data: bytes, file: str, faults: list[Fault], *, loader: Any = FAS
         faults.append(syntax_fault(file, error))
         return None
     if builder.root is None:
-        faults.append(
-            Fault(Place(file), "file is empty; expected a mapping that starts with `countermove: 1`")
-        )
+        faults.append(Fault(Place(file), "file is empty; expected a mapping that starts with `countermove: 1`"))
     return builder.root
 
 
@@ -150,9 +146,7 @@ def _take_event(builder: _Builder, event: Any) -> None:
         case yaml.DocumentStartEvent():
             builder.documents += 1
             if builder.documents > 1:
-                builder.note(
-                    builder.place(event), "a second YAML document starts here; expected one for each file"
-                )
+                builder.note(builder.place(event), "a second YAML document starts here; expected one for each file")
                 raise _RefusedError
 
 
@@ -181,9 +175,7 @@ def _close(builder: _Builder) -> None:
 def _add_alias(builder: _Builder, event: Any) -> None:
     place = builder.place(event)
     if event.anchor not in builder.anchors:
-        builder.note(
-            place, f"alias *{event.anchor} has no anchor before it; expected &{event.anchor} earlier on"
-        )
+        builder.note(place, f"alias *{event.anchor} has no anchor before it; expected &{event.anchor} earlier on")
         _add(builder, FaultyNode(place), 1, None)
         return
     node, size = builder.anchors[event.anchor]
@@ -226,9 +218,7 @@ def _key_text(builder: _Builder, key: Node) -> str | None:
         builder.note(key.place, "a key is a list or a mapping; expected text")
         return None
     if not isinstance(key.value, str):
-        builder.note(
-            key.place, f"key {key.text or '(empty)'} is not text; expected text, or the same in quotes"
-        )
+        builder.note(key.place, f"key {key.text or '(empty)'} is not text; expected text, or the same in quotes")
         return None
     if key.value == "<<":
         builder.note(key.place, "merge key `<<` is not part of YAML 1.2; expected the entries themselves")
@@ -239,9 +229,7 @@ def _key_text(builder: _Builder, key: Node) -> str | None:
 def _refuse_tag(builder: _Builder, event: Any) -> None:
     if event.tag is not None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        builder.note(
-            builder.place(event), f"tag {quoted(tag)} is not allowed; expected a value without a tag"
-        )
+        builder.note(builder.place(event), f"tag {quoted(tag)} is not allowed; expected a value without a tag")
 
 
 def _scalar(builder: _Builder, event: Any) -> Node:

@@ -9,9 +9,7 @@ import yaml
 from countermove.core.errors import Fault, Place
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_INVALID = re.compile(
-    "[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_INVALID = re.compile("[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 _INDENTATION = ("the indentation does not fit the lines above", "entries of one level to start in one column")
 _NO_VALUE = (
@@ -81,7 +79,7 @@ def decode_text(data: bytes, file: str, faults: list[Fault]) -> str | None:
 
 
 def invalid_characters(text: str) -> tuple[InvalidCharacter, ...]:
-    """Each character that `text` may not hold, where it first stands: tabs, control signs, unusual line ends."""
+    """Each character that `text` may not hold, where it first stands: tabs, control signs, odd line ends."""
     first: dict[str, int] = {}
     count: dict[str, int] = {}
     for match in _INVALID.finditer(text):

@@ -53,9 +53,7 @@ def take_mapping(
     return found
 
 
-def take_entries(
-    faults: list[Fault], node: Node | None, *, what: str, filled: bool = False
-) -> tuple[Entry, ...]:
+def take_entries(faults: list[Fault], node: Node | None, *, what: str, filled: bool = False) -> tuple[Entry, ...]:
     """The entries of a mapping from ids to anything, none for no node; an id that cannot be one is a fault.
 
     With `filled`, an empty mapping is a fault too.
@@ -70,9 +68,7 @@ def take_entries(
     return tuple(entry for entry in node.entries if check_id(faults, entry.key, entry.place))
 
 
-def take_items(
-    faults: list[Fault], node: Node | None, *, what: str, filled: bool = False
-) -> tuple[Node, ...]:
+def take_items(faults: list[Fault], node: Node | None, *, what: str, filled: bool = False) -> tuple[Node, ...]:
     """The items of a list, none for no node; with `filled`, an empty list is a fault."""
     if node is None:
         return ()
@@ -122,9 +118,7 @@ def take_name(faults: list[Fault], node: Node | None, *, what: str) -> Name | No
         tag = take_language(faults, entry.key, entry.place, what=what)
         text = take_text(faults, entry.node, what=f"{what} in '{entry.key}'")
         if tag in texts:
-            add_fault(
-                faults, entry.place, f"{what} is given twice in {tag}; expected one text for each language"
-            )
+            add_fault(faults, entry.place, f"{what} is given twice in {tag}; expected one text for each language")
         elif tag is not None and text is not None:
             texts[tag] = text
     if not node.entries:
@@ -153,7 +147,7 @@ def take_number(
         return None
     if not low <= value <= high:
         add_fault(
-            faults, node.place, f"{what} is {shortened(str(value))}; expected a number {_bounds(low, high)}"
+            faults, node.place, f"{what} is {shortened(str(value))}; expected a number {_bounds(low, high, value)}"
         )
         return None
     return float(value)
@@ -230,9 +224,7 @@ def _citation(faults: list[Fault], node: Node) -> Citation | None:
         return None
     parts = text.split("#")
     if len(parts) != 2 or not all(parts) or len(text.split()) != 1:
-        add_fault(
-            faults, passage.place, f"citation {quoted(text)} names no passage; expected `document#passage`"
-        )
+        add_fault(faults, passage.place, f"citation {quoted(text)} names no passage; expected `document#passage`")
         return None
     return Citation(parts[0], parts[1], quote, passage.place)
 
@@ -240,7 +232,7 @@ def _citation(faults: list[Fault], node: Node) -> Citation | None:
 def check_id(faults: list[Fault], text: str, place: Place) -> bool:
     """Whether `text` can be an id; if not, that is a fault.
 
-    An id is not empty, has at most 100 characters, and no dot, `#`, comma, white space or sign that cannot be seen.
+    An id has 1 to 100 characters, and no dot, `#`, comma, white space or sign that cannot be seen.
     """
     wrong = _wrong_with_id(text)
     if wrong:
@@ -283,12 +275,8 @@ def nearest_name(text: str, known: Collection[str]) -> str | None:
     return by_folded[matches[0]] if matches else None
 
 
-def _refuse(faults: list[Fault], node: Node, what: str, expected: str) -> None:
-    if not isinstance(node, FaultyNode):
-        add_fault(faults, node.place, f"{what} is {_described(node)}; expected {expected}")
-
-
-def _described(node: Node) -> str:
+def described(node: Node) -> str:
+    """What a node is, in a few words, for «found» in a message."""
     match node:
         case ListNode():
             return "a list"
@@ -301,10 +289,15 @@ def _described(node: Node) -> str:
     return shortened(node.text) if isinstance(node, ScalarNode) else "faulty"
 
 
-def _bounds(low: float, high: float) -> str:
-    if high >= LARGEST:
-        return f"from {low:g} up to {high:g}" if low > -LARGEST else f"of at most {LARGEST:g} in size"
-    return f"from {low:g} to {high:g}"
+def _refuse(faults: list[Fault], node: Node, what: str, expected: str) -> None:
+    if not isinstance(node, FaultyNode):
+        add_fault(faults, node.place, f"{what} is {described(node)}; expected {expected}")
+
+
+def _bounds(low: float, high: float, value: float) -> str:
+    if high < LARGEST:
+        return f"from {low:g} to {high:g}"
+    return f"of {low:g} or more" if low > -LARGEST and value < low else "of at most 1e12 in size"
 
 
 def _listed(keys: Collection[str]) -> str:
