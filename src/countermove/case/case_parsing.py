@@ -6,6 +6,7 @@ from pathlib import PurePath
 from countermove.case.case import Actor, Case, Layer, Objective
 from countermove.case.feasibility import check_feasibility
 from countermove.case.layer_parsing import (
+    stated_movers,
     take_actors,
     take_groups,
     take_layers,
@@ -98,12 +99,16 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
 def _known_actors(
     faults: list[Fault], root: Node, keys: dict[str, Node], actors: Sequence[Actor] | None
 ) -> tuple[Actor, ...]:
+    """The actors of the case or the study; where there are none, which is a fault, those that the case speaks of."""
     if "actors" in keys or actors is not None:
         return take_actors(faults, keys["actors"]) if "actors" in keys else tuple(actors or ())
     if isinstance(root, MappingNode):
         expected = "`actors:` here, or a study that lists this case"
         add_fault(faults, root.place, f"case has no `actors`; expected {expected}")
-    return ()
+    objectives = keys.get("objectives")
+    owners = objectives.entries if isinstance(objectives, MappingNode) else ()
+    ids = dict.fromkeys([*(owner.key for owner in owners), *stated_movers(keys.get("layers"))])
+    return tuple(Actor(id_, plain_name(id_)) for id_ in ids)
 
 
 def _used_actors(

@@ -60,18 +60,18 @@ def _take_comparison(faults: list[Fault], root: Node, known: Collection[str]) ->
 
 
 def _take_plans(faults: list[Fault], node: Node | None, known: Collection[str]) -> tuple[str, ...]:
-    plans: list[str] = []
+    """The plans of the columns; all of the study where one of them is unknown, so that the cells are not blamed."""
+    plans: list[str | None] = []
     for item in take_items(faults, node, what="plans", filled=True):
         plan = take_known(faults, item, known, what="plan")
-        if plan in plans:
+        if plan is not None and plan in plans:
             add_fault(faults, item.place, f"plan '{plan}' is named twice; expected it once")
-        elif plan is not None:
-            plans.append(plan)
-    return tuple(plans)
+        plans.append(plan)
+    return tuple(known) if None in plans else tuple(dict.fromkeys(plan for plan in plans if plan is not None))
 
 
 def _take_dimension(faults: list[Fault], entry: NodeEntry, plans: tuple[str, ...]) -> Dimension:
-    """One row; it has a stance for every plan of the comparison, in their order."""
+    """One row, with a stance for every plan of the comparison, in their order."""
     what = f"dimension '{entry.key}'"
     keys = take_mapping(
         faults,
@@ -82,9 +82,7 @@ def _take_dimension(faults: list[Fault], entry: NodeEntry, plans: tuple[str, ...
     )
     stances = {}
     for cell in take_entries(faults, keys.get("stances"), what=f"stances of {what}"):
-        node = NodeEntry(cell.key, cell.place, cell.node)
-        stance = _take_stance(faults, node, what, plans)
-        stances[cell.key] = stance
+        stances[cell.key] = _take_stance(faults, cell, what, plans)
     for plan in plans:
         if isinstance(keys.get("stances"), MappingNode) and plan not in stances:
             add_fault(faults, keys["stances"].place, f"{what} has no stance of plan '{plan}'; expected one")

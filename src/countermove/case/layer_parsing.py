@@ -4,7 +4,7 @@ from countermove.case.case import Actor, Group, Layer, Objective, Settings
 from countermove.case.quantities import WEIGHT, Reading, default_judgement, take_judgement
 from countermove.core.errors import Fault
 from countermove.core.names import plain_name
-from countermove.core.yaml_nodes import Entry, Node
+from countermove.core.yaml_nodes import Entry, ListNode, MappingNode, Node, ScalarNode
 from countermove.core.yaml_values import (
     SOURCE_KEYS,
     add_fault,
@@ -106,6 +106,13 @@ def take_layers(faults: list[Fault], node: Node | None, actors: tuple[str, ...])
             message = f"layer '{layer.id}' is given twice, first in line {earlier.place.line}; expected another id"
             add_fault(faults, layer.place, message)
     return tuple(layers)
+
+
+def stated_movers(node: Node | None) -> list[str]:
+    """What stands under `actor` in each layer, unchecked."""
+    layers = node.items if isinstance(node, ListNode) else ()
+    entries = [entry for layer in layers if isinstance(layer, MappingNode) for entry in layer.entries]
+    return [entry.node.text for entry in entries if entry.key == "actor" and isinstance(entry.node, ScalarNode)]
 
 
 def _take_layer(faults: list[Fault], node: Node, actors: tuple[str, ...]) -> Layer | None:
