@@ -20,7 +20,6 @@ from markdown_it import MarkdownIt
 
 import countermove
 
-MAIN = "import sys; from countermove.cli import main; sys.exit(main())"
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -86,7 +85,7 @@ def _commands(text: str) -> Iterator[tuple[list[str], str]]:
 def _run_command(place: str, command: list[str], shown: str, status: int, folder: Path) -> None:
     source = str(Path(countermove.__file__).parents[1])
     done = subprocess.run(
-        [sys.executable, "-c", MAIN, *command],
+        [sys.executable, "-m", "countermove", *command],
         check=False,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": source, "PYTHONIOENCODING": "utf-8"},
