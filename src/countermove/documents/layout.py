@@ -9,6 +9,7 @@ from countermove.documents.blocks import Block
 from countermove.documents.furniture import body_size, part_furniture
 from countermove.documents.hyphens import Hyphenation, join_lines, learn_hyphenation
 from countermove.documents.lines import Line, join_level
+from countermove.documents.nesting import Placed, nest_items
 from countermove.documents.normalise import clean_line
 from countermove.documents.numbering import Marker, read_bullet, read_marker
 
@@ -63,7 +64,7 @@ def lay_out_pages(pages: Iterable[tuple[Line, ...]]) -> tuple[tuple[Block, ...],
     )
     drafts = _draft_blocks(parted.body, setting)
     set_aside = (Block("aside", clean_line(line.text), page=line.page) for line in parted.set_aside)
-    return tuple(_finish(drafts, setting)), tuple(block for block in set_aside if block.text)
+    return tuple(nest_items(_finish(drafts, setting))), tuple(block for block in set_aside if block.text)
 
 
 def _commonest_style(lines: list[Line]) -> str:
@@ -104,7 +105,9 @@ def _is_heading(line: Line, setting: Setting) -> bool:
         return False
     if line.size >= LARGER * setting.size:
         return True
-    is_set_off = line.style != setting.style and _EMPHASIS.search(_SUBSET.sub("", line.style))
+    is_numbered = read_marker(line.text.lstrip()) is not None
+    is_emphasis = is_numbered or bool(_EMPHASIS.search(_SUBSET.sub("", line.style)))
+    is_set_off = line.style != setting.style and is_emphasis
     is_open = not _SENTENCE_END.search(line.text) and line.right < setting.right - setting.size
     return bool(is_set_off and is_open and line.size > 0.95 * setting.size)
 
@@ -146,7 +149,9 @@ def _continues_block(draft: _Draft, line: Line, setting: Setting) -> bool:
     if abs(draft.last.size - line.size) > 1.0:
         return False
     edge = SAME_EDGE * line.size
-    if draft.kind == "item" and line.left < draft.lines[0].left - edge:
+    if draft.kind == "item" and line.left > draft.lines[0].left + edge:
+        return True
+    if _is_bulleted(draft) and line.left < draft.lines[0].left - edge:
         return False
     is_indented = line.left > draft.last.left + 2 * edge and len(draft.lines) > 1
     ended = bool(_SENTENCE_END.search(_words(draft.last.text)))
@@ -158,19 +163,23 @@ def _continues_over_page(draft: _Draft, line: Line, setting: Setting) -> bool:
     """After a page break the indent of a list item goes on with it; a paragraph goes on where no sentence ended."""
     if abs(draft.last.size - line.size) > 1.0:
         return False
-    if draft.kind == "item" and len(draft.lines) > 1:
+    if _is_bulleted(draft) and len(draft.lines) > 1:
         return abs(line.left - draft.body_left) <= SAME_EDGE * line.size
-    if draft.kind == "item":
+    if _is_bulleted(draft):
         return line.left > draft.last.left + SAME_EDGE * line.size
     ended = _SENTENCE_END.search(_words(draft.last.text))
     return line.text.lstrip()[:1].islower() or not (ended or draft.last.right < FULL_LINE * setting.right)
+
+
+def _is_bulleted(draft: _Draft) -> bool:
+    return draft.marker is not None and draft.marker.readings[0][0] == "bullet"
 
 
 def _words(text: str) -> str:
     return text.rstrip("0123456789, ") if text.rstrip()[-1:].isdigit() else text.rstrip()
 
 
-def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Block]:
+def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Placed]:
     cover = _cover_length(drafts)
     ranks = _heading_ranks(drafts[cover:])
     title_size = max((draft.last.size for draft in drafts[:cover]), default=0.0)
@@ -178,7 +187,8 @@ def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Block]:
         text = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
         kind = "paragraph" if place < cover or _is_display_text(draft, text) else draft.kind
         is_title = place < cover and draft.last.size == title_size
-        yield _block(draft, text, "title" if is_title else kind, ranks)
+        block = _block(draft, text, "title" if is_title else kind, ranks)
+        yield Placed(block, draft.marker, draft.lines[0].left)
 
 
 def _is_display_text(draft: _Draft, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countermove.documents.blocks import Block
 from countermove.documents.numbering import (
@@ -103,7 +103,8 @@ def _cut_pieces(paragraphs: tuple[str, ...]) -> Iterator[_Piece]:
         following = paragraphs[place + 1 : place + 1 + LOOK_AHEAD]
         marker = settle(read_marker(paragraph), (paragraph, *following))
         opened = advance(outline, marker, starts_line=True) if marker else None
-        if opened is None and (bullet := read_bullet(paragraph)):
+        bullet = read_bullet(paragraph) if opened is None else None
+        if bullet and len(bullet.lead) < len(paragraph):
             yield _Piece(paragraph[len(bullet.lead) :], len(outline.open) + 1, bullet)
             continue
         pieces, outline = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
@@ -116,13 +117,17 @@ def _cut_line(texts: tuple[str, ...], first: Marker | None, outline: Outline) ->
     pieces: list[_Piece] = []
     marker, depth, start = first, len(outline.open) if first else 0, len(first.lead) if first else 0
     for place, inner, outline_here in _inner_marks(texts, start, outline):
-        if text := paragraph[start:place].strip():
-            pieces.append(_Piece(text, depth, marker))
+        pieces += _piece(paragraph[start:place], depth, marker)
         outline = outline_here
         marker, depth, start = inner, len(outline.open), place + len(inner.lead)
-    if text := paragraph[start:].strip():
-        pieces.append(_Piece(text, depth, marker))
-    return pieces, outline
+    return [*pieces, *_piece(paragraph[start:], depth, marker)], outline
+
+
+def _piece(text: str, depth: int, marker: Marker | None) -> tuple[_Piece, ...]:
+    """The piece, if there is anything in it; a marker that stands alone is its own text."""
+    if text.strip():
+        return (_Piece(text.strip(), depth, marker),)
+    return (_Piece(marker.printed, depth, replace(marker, lead="")),) if marker else ()
 
 
 def _inner_marks(texts: tuple[str, ...], body: int, outline: Outline) -> Iterator[tuple[int, Marker, Outline]]:

@@ -18,7 +18,8 @@ BYTE_ORDER_MARKS = (
 )
 ENCODINGS = ["gb18030", "big5", "cp1252", "shift_jis", "euc_kr", "cp1251"]
 SAMPLE_BYTES = 65_536
-MOST_CONTROLS = 0.01
+MOST_CONTROLS = 0.01  # of the characters
+WIDE_ZEROS = 0.25  # of the bytes: from here on, valid UTF-8 is rather Latin text in UTF-16
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -44,7 +45,7 @@ def _decode(data: bytes) -> str | None:
         if data.startswith(mark):
             return _decode_strictly(data, encoding)
     text = _decode_strictly(data, "utf-8")
-    if text is not None and "\0" not in text:
+    if text is not None and text.count("\0") <= WIDE_ZEROS * len(text):
         return text
     if b"\0" in data:
         return _decode_strictly(data, _wide_encoding(data))

@@ -1,0 +1,69 @@
+"""PDF files written by hand for tests: text at given places in the standard fonts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FONTS = {"regular": "Helvetica", "italic": "Helvetica-Oblique", "bold": "Helvetica-Bold"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words on a page: text, left edge and baseline in points (y upwards), size and font."""
+
+    text: str
+    x: float
+    y: float
+    size: float = 11
+    font: str = "regular"
+
+
+def make_pdf(pages: Iterable[Iterable[Words]]) -> bytes:
+    """A PDF with these pages, 612 × 792 points each."""
+    drawn = [_draw(page) for page in pages]
+    first_page = 3 + len(FONTS)
+    kids = " ".join(f"{first_page + 2 * number} 0 R" for number in range(len(drawn)))
+    fonts = " ".join(f"/{name} {3 + place} 0 R" for place, name in enumerate(FONTS))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(drawn)} >>"]
+    objects += [
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>" for name in FONTS.values()
+    ]
+    for number, content in enumerate(drawn):
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << {fonts} >> >> "
+            f"/Contents {first_page + 2 * number + 1} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
+    return _write(objects)
+
+
+def _draw(words: Iterable[Words]) -> str:
+    return "\n".join(
+        f"BT /{word.font} {word.size} Tf {word.x} {word.y} Td ({_escape(word.text)}) Tj ET" for word in words
+    )
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+
+
+def _write(objects: list[str], trailer: str = "") -> bytes:
+    data = b"%PDF-1.4\n"
+    offsets = []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(data))
+        data += f"{number} 0 obj\n{content}\nendobj\n".encode("cp1252")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer}>>\nstartxref\n"
+    return data + f"{tail}{len(data)}\n%%EOF\n".encode("cp1252")
+
+
+def make_encrypted_pdf() -> bytes:
+    """A PDF that says it is encrypted under a password nobody knows."""
+    key = "00" * 32
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [] /Count 0 >>",
+        f"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >>",
+    ]
+    return _write(objects, f"/Encrypt 3 0 R /ID [<{key}> <{key}>] ")
