@@ -1,5 +1,6 @@
 import codecs
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +49,7 @@ def test_every_passage_is_the_stretch_of_text_between_its_offsets(text, reader):
     document = assemble_document(content, file="a", data=data)
     passages = [*document.passages, *document.set_aside]
     assert all(document.text[passage.start : passage.end] == passage.text for passage in passages)
-    assert all(before.end <= after.start for before, after in zip(passages, passages[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(passages))
     assert len({passage.id for passage in passages}) == len(passages)
     assert all(passage.text.strip() for passage in document.passages)
 
@@ -67,14 +68,20 @@ def test_no_visible_character_of_a_text_file_is_lost(text):
         assert kept.count(letter) == text.count(letter)
 
 
-@settings(max_examples=60, deadline=None)
-@given(data=st.binary(max_size=300), ending=st.sampled_from(sorted(READERS)))
-def test_arbitrary_bytes_are_read_or_refused_with_a_reason(tmp_path_factory, data, ending):
-    path = write(tmp_path_factory.mktemp("bytes"), f"file{ending}", data)
+def read_or_refuse(path):
+    """The refusal's message, or None where the file was read; any other error is a failure."""
     try:
         read_document(path)
     except DocumentError as error:
-        assert error.faults[0].message.count("; ") >= 1
+        return error.faults[0].message
+    return None
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=300), ending=st.sampled_from(sorted(READERS)))
+def test_arbitrary_bytes_are_read_or_refused_with_a_reason(tmp_path_factory, data, ending):
+    message = read_or_refuse(write(tmp_path_factory.mktemp("bytes"), f"file{ending}", data))
+    assert message is None or "; " in message
 
 
 @settings(max_examples=60, deadline=None)
@@ -82,11 +89,8 @@ def test_arbitrary_bytes_are_read_or_refused_with_a_reason(tmp_path_factory, dat
 def test_a_damaged_pdf_is_read_or_refused_with_a_reason(tmp_path_factory, cut, flip):
     whole = bytearray(make_pdf([[Words("A line of text.", 72, 700)]]))
     whole[flip % len(whole)] ^= 0x5A
-    path = write(tmp_path_factory.mktemp("pdf"), "file.pdf", bytes(whole[: len(whole) - cut % len(whole)]))
-    try:
-        read_document(path)
-    except DocumentError as error:
-        assert error.faults[0].message
+    message = read_or_refuse(write(tmp_path_factory.mktemp("pdf"), "file.pdf", bytes(whole[: len(whole) - cut])))
+    assert message is None or "; " in message
 
 
 @pytest.mark.parametrize(

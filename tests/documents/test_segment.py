@@ -51,7 +51,8 @@ def test_an_order_is_cut_at_its_lists_and_not_at_its_references():
 
 
 def test_an_essay_goes_down_to_its_last_tier_and_its_contents_are_set_aside():
-    text = "港口之争\n\n目次\n\n一、甲方的计划\n\n二、乙方的应对\n\n导言在此。\n\n一、甲方的计划\n\n1. 要点\n\n(1)贸易\n\n说明如下。\n\n一是建设。\n\n二是更新。\n"
+    front = ["港口之争", "目次", "一、甲方的计划", "二、乙方的应对", "导言在此。"]
+    text = "\n\n".join([*front, "一、甲方的计划", "1. 要点", "(1)贸易", "说明如下。", "一是建设。", "二是更新。"])
     body, aside = segment_text(text)
     assert [block.text for block in aside] == ["目次", "一、甲方的计划", "二、乙方的应对"]
     assert [(block.kind, block.marker) for block in body if block.marker] == [

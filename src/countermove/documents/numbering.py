@@ -84,12 +84,16 @@ def _rule(scheme: str, pattern: str, parse: Callable[[str], int | None]) -> _Rul
 
 
 _CHINESE = "[〇零一二三四五六七八九十百千]+"
+_COLON = r"(?:\s*[:.：—–-]|(?=\s*$))"
 RULES = (
     _rule(
         "pillar", r"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]?[a-z]+)\s*[:.：—–-]", _word_number
     ),
-    _rule("pillar", rf"支柱(?P<number>{_CHINESE})(?:[：:]|(?=\s))", parse_chinese_number),
-    _rule("pillar", rf"第(?P<number>{_CHINESE})大?支柱(?:[：:]|(?=\s))", parse_chinese_number),
+    _rule(
+        "pillar", rf"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{{1,2}}|[A-Z]?[a-z]+){_COLON}", _word_number
+    ),
+    _rule("pillar", rf"支柱(?P<number>{_CHINESE}){_COLON}", parse_chinese_number),
+    _rule("pillar", rf"第(?P<number>{_CHINESE})大?支柱{_COLON}", parse_chinese_number),
     _rule("chapter", r"(?:Chapter|CHAPTER)\s+(?P<number>[IVXLC]+|\d{1,3})\b[:.—–-]?", _word_number),
     _rule("section", r"(?:Sec\.|Section|SEC\.|SECTION)\s+(?P<number>\d{1,3})[.:]", int),
     _rule("article", r"(?:Article|ARTICLE)\s+(?P<number>[IVXLC]+|\d{1,3})\b[:.—–-]?", _word_number),

@@ -1,0 +1,133 @@
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from countermove.documents.read import read_document
+from countermove.plan.compare import count_by_pillar
+from countermove.plan.extract import extract_plan
+
+DIGESTS = Path(__file__).parents[2] / "examples" / "ai-action-plans" / "documents"
+US_PLAN = "us-ai-action-plan-2025.pdf"
+ACTIONS = {
+    "I": (5, 3, 5, 4, 6, 2, 4, 5, 1, 3, 5, 6, 5, 1, 3),
+    "II": (7, 4, 2, 2, 6, 3, 2, 3),
+    "III": (1, 1, 2, 1, 4, 4, 3),
+}
+SIZES = {
+    "us-eo-14179-2025.txt": {"section": 6, "paragraph": 6, "item": 2},
+    "us-eo-14110-2023.txt": {"section": 29},
+    "cn-ai-plus-opinions-2025.txt": {"section": 2, "pillar": 2, "action": 14, "item": 17},
+    "analyses/two-plans-as-a-game.zh-Hans.txt": {"section": 47, "item": 31},
+}
+LANGUAGES = {
+    US_PLAN: "en",
+    "us-eo-14110-2023.txt": "en",
+    "cn-ai-plus-opinions-2025.txt": "zh-Hans",
+    "analyses/two-plans-as-a-game.zh-Hans.txt": "zh-Hans",
+    "analyses/us-plan-in-three-pillars.zh-Hant.txt": "zh-Hant",
+}
+
+
+@cache
+def read_plan(path):
+    document = read_document(path)
+    return document, extract_plan(document)
+
+
+def actions_by_objective(plan):
+    return {
+        pillar.id: tuple(
+            objective.stated_actions or sum(node.parent == objective.id for node in plan.nodes)
+            for objective in plan.nodes
+            if objective.parent == pillar.id
+        )
+        for pillar in plan.nodes
+        if pillar.level == "pillar"
+    }
+
+
+@pytest.mark.shared
+def test_the_us_plan_has_its_published_objectives_and_actions(shared_documents):
+    document, plan = read_plan(shared_documents / US_PLAN)
+    assert dict(plan.counts) == {"pillar": 3, "objective": 30, "action": 103}
+    assert actions_by_objective(plan) == ACTIONS
+    assert document.pages == 28
+
+
+@pytest.mark.shared
+def test_the_us_plan_s_nodes_stand_on_their_pages(shared_documents):
+    _, plan = read_plan(shared_documents / US_PLAN)
+    pages = {node.id: node.page for node in plan.nodes}
+    chosen = ("I", "I.1", "I.1.5", "I.2", "II", "II.1", "II.1.5", "III", "III.4", "III.5.2", "III.7", "III.7.3")
+    assert [pages[node] for node in chosen] == [6, 6, 6, 7, 17, 17, 18, 23, 24, 25, 26, 26]
+    assert [node.page for node in plan.nodes] == sorted(node.page for node in plan.nodes)
+
+
+@pytest.mark.shared
+def test_the_us_plan_s_actions_are_clean_sentences(shared_documents):
+    document, plan = read_plan(shared_documents / US_PLAN)
+    for node in plan.nodes:
+        assert document.text[node.start : node.end] == node.text
+        assert "ACTION PLAN" not in node.text
+        assert not re.search(r"[a-z.,”’]\d{1,2}(?:\s|,|$)", node.text.replace("1934.", "")), node.text
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\u00ad\ufffe]|  |\w- \w", node.text)
+    actions = [node.text for node in plan.nodes if node.level == "action"]
+    assert all(text[0].isupper() and text[-1] in ".”)" for text in actions)
+    by_id = {node.id: node.text for node in plan.nodes}
+    assert by_id["III.6.4"] == by_id["III.7.3"]
+
+
+@pytest.mark.shared
+def test_the_us_plan_s_wrapped_headings_are_whole(shared_documents):
+    _, plan = read_plan(shared_documents / US_PLAN)
+    titles = {node.id: node.title for node in plan.nodes}
+    assert (titles["II.1"][:6], titles["II.1"][-8:]) == ("Create", "Security")
+    assert (titles["II.4"][-5:], titles["III.6"][-15:]) == ("Usage", "Frontier Models")
+    assert len(re.findall(r"\w+-\w+", titles["I.3"])) == 2
+
+
+@pytest.mark.shared
+def test_the_us_plan_s_furniture_is_set_aside(shared_documents):
+    document, _ = read_plan(shared_documents / US_PLAN)
+    aside = [passage.text for passage in document.set_aside]
+    assert sum("ACTION PLAN" in text for text in aside) == 27
+    assert sum(bool(re.search(r"\.{8}", text)) for text in aside) >= 33
+    numbers = {int(number) for text in aside for number in re.findall(r"^(\d{1,2}) \D", text)}
+    assert set(range(1, 31)) <= numbers
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", SIZES)
+def test_other_documents_fall_into_their_parts(shared_documents, name):
+    _, plan = read_plan(shared_documents / name)
+    assert dict(plan.counts) | SIZES[name] == dict(plan.counts)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_language_of_real_documents_is_found(shared_documents, name):
+    assert read_plan(shared_documents / name)[0].language == LANGUAGES[name]
+
+
+@pytest.mark.shared
+def test_no_radical_stays_in_the_opinions(shared_documents):
+    document, plan = read_plan(shared_documents / "cn-ai-plus-opinions-2025.txt")
+    assert not re.search(r"[\u2e80-\u2fdf]", document.text)
+    markers = [node.marker for node in plan.nodes if node.level == "action"]
+    assert (markers[0], markers[-1]) == ("（一）", "（十四）")
+
+
+@pytest.mark.parametrize("name", sorted({path.name.split(".")[0] for path in DIGESTS.glob("*.md")}))
+def test_the_shipped_digests_have_the_same_ids_in_both_languages(name):
+    english, chinese = (read_plan(DIGESTS / f"{name}{ending}") for ending in (".md", ".zh.md"))
+    assert [(node.id, node.level) for node in english[1].nodes] == [(node.id, node.level) for node in chinese[1].nodes]
+    assert (english[0].language, chinese[0].language) == ("en", "zh-Hans")
+    assert count_by_pillar(english[1])
+
+
+def test_the_shipped_digest_of_the_us_plan_states_the_published_counts():
+    _, plan = read_plan(DIGESTS / "us-plan.md")
+    assert actions_by_objective(plan) == ACTIONS
+    assert dict(plan.counts) == {"pillar": 3, "objective": 30, "action": 103}
