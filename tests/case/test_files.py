@@ -157,8 +157,10 @@ def test_the_faults_of_all_files_are_listed_at_once_by_place(study):
         ("study", "[cases/game.yaml]", "[cases/game.yaml, cases/game.yaml]", "14:26: case 'game' is named twice, "
          "first in line 14; expected a file name of its own for each case"),
         ("study", "title: A study\n", "", "1:1: study has no `title`; expected `title:` here"),
-        ("comparison", "kind: comparison", "kind: conflict", "2:7: unknown kind 'conflict'; expected one of comparison"),
-        ("comparison", "[one, two]", "[one, tow]", "4:14: unknown plan 'tow'; expected a known plan, the nearest is 'two'"),
+        ("comparison", "kind: comparison", "kind: conflict",
+         "2:7: unknown kind 'conflict'; expected one of comparison"),
+        ("comparison", "[one, two]", "[one, tow]",
+         "4:14: unknown plan 'tow'; expected a known plan, the nearest is 'two'"),
         ("comparison", "[one, two]", "[one, two, one]", "4:19: plan 'one' is named twice; expected it once"),
         ("comparison", "      two: {text: Later, cites: [paper#2]}\n", "",
          "11:7: dimension 'idea' has no stance of plan 'two'; expected one"),

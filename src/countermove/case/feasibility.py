@@ -7,7 +7,7 @@ from countermove.case.case import Layer, Measure
 from countermove.core.errors import Fault
 
 ROUNDING = 1e-9
-"""The share of a budget by which a sum of efforts may exceed it through rounding."""
+"""How far a sum of efforts may exceed a budget through rounding, as a share of the budget or of 1."""
 
 
 def check_feasibility(layers: Sequence[Layer], measures: Sequence[Measure]) -> tuple[Fault, ...]:
@@ -17,12 +17,15 @@ def check_feasibility(layers: Sequence[Layer], measures: Sequence[Measure]) -> t
     faults = [*_contradictions(measures)]
     by_id = {measure.id: measure for measure in measures}
     adopted: set[str] = set()
+    optional: set[str] = set()
     for layer in layers:
         members = [measure for measure in measures if measure.layer == layer.id]
         forced = closure([member.id for member in members if member.given], by_id)
         faults.extend(_layer_faults(layer, members, forced & {member.id for member in members}))
-        faults.extend(_given_faults(layer, members, forced, adopted))
+        faults.extend(_given_faults(members, forced, adopted, optional))
         adopted |= {member.id for member in members if member.id in forced}
+        if not layer.at_least:
+            optional |= {member.id for member in members if member.id not in forced}
     return tuple(faults)
 
 
@@ -40,7 +43,7 @@ def closure(start: Iterable[str], by_id: Mapping[str, Measure]) -> set[str]:
 
 def is_over_budget(efforts: Iterable[float], budget: float | None) -> bool:
     """Whether the efforts exceed the budget by more than rounding."""
-    return budget is not None and math.fsum(efforts) > budget * (1 + ROUNDING)
+    return budget is not None and math.fsum(efforts) > budget + ROUNDING * max(1.0, budget)
 
 
 def _ring_faults(measures: Sequence[Measure]) -> Iterator[Fault]:
@@ -110,20 +113,21 @@ def _layer_faults(layer: Layer, members: Sequence[Measure], forced: Set[str]) ->
         yield Fault(layer.place, f"{found} with its budget of {layer.budget:g}; expected fewer or more budget")
 
 
-def _given_faults(layer: Layer, members: Sequence[Measure], forced: Set[str], adopted: Set[str]) -> Iterator[Fault]:
-    """Given measures that cannot always be adopted; `adopted` are those of earlier layers that surely are."""
-    own = {member.id for member in members}
+def _given_faults(
+    members: Sequence[Measure], forced: Set[str], adopted: Set[str], optional: Set[str]
+) -> Iterator[Fault]:
+    """Given measures of a layer that cannot always be adopted.
+
+    Of the measures of earlier layers, `adopted` surely are and `optional` can surely be left out.
+    """
     for member in members:
         if member.id not in forced:
             continue
-        what = f"measure '{member.id}' of layer '{layer.id}' is always adopted but"
+        what = f"measure '{member.id}' of layer '{member.layer}' is always adopted but"
         for other in member.requires:
-            if other not in own and other not in adopted:
+            if other in optional:
                 found = f"{what} requires '{other}', which an earlier mover may leave out"
                 yield Fault(member.place, f"{found}; expected '{other}' to be given as well")
         for other in member.excludes:
             if other in forced or other in adopted:
                 yield Fault(member.place, f"{what} excludes '{other}', which is as well; expected one of them")
-            elif other not in own:
-                found = f"{what} excludes '{other}', which an earlier mover may adopt"
-                yield Fault(member.place, f"{found}; expected no `excludes` between them")
