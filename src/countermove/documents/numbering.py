@@ -87,9 +87,6 @@ _CHINESE = "[〇零一二三四五六七八九十百千]+"
 _COLON = r"(?:\s*[:.：—–-]|(?=\s*$))"
 RULES = (
     _rule(
-        "pillar", r"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{1,2}|[A-Z]?[a-z]+)\s*[:.：—–-]", _word_number
-    ),
-    _rule(
         "pillar", rf"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{{1,2}}|[A-Z]?[a-z]+){_COLON}", _word_number
     ),
     _rule("pillar", rf"支柱(?P<number>{_CHINESE}){_COLON}", parse_chinese_number),
