@@ -1,7 +1,7 @@
 """Flips: how far a single judgement must move, all else nominal, before a conclusion changes (§7.7)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,17 +17,22 @@ STEPS = 24
 REACH = 3.0
 """How far from the nominal value to look, in half ranges."""
 
-PRECISION = 1e-4
-"""How closely a threshold is found, in half ranges."""
+WALKS_AT_ONCE = 40
+"""Walks that are solved together."""
+
+SECTIONS = 9
+"""Into how many parts the stretch that holds a threshold is cut at a time."""
+
+ROUNDS = 3
+"""How often it is cut: a threshold is found to within 1/5,800 of half the stated range."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """The nearest value of one quantity at which a conclusion changes, all else nominal.
 
-    The conclusion holds from `nominal` to `start` at every point tried, and no longer at `stop`; the two are at most
-    1/10,000 of half the stated range apart. `distance` is |stop − nominal| in half ranges; `is_within_range` says
-    whether `stop` lies inside the stated range.
+    The conclusion holds at every point tried from `nominal` to `start`, and no longer at `stop`, a little further on.
+    `distance` is |stop − nominal| in half ranges; `is_within_range` says whether `stop` lies inside the stated range.
     """
 
     conclusion: str
@@ -41,12 +46,26 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """One way to move one quantity: `column` of the inputs, from `nominal` toward `end`."""
+    """One way to move one quantity: `column` of the inputs, from `nominal` toward `end`; `half` is half its range."""
 
     column: int
     nominal: float
     end: float
     half: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """A stretch of a walk on which a conclusion stops to hold: it does at `start`, and does not at `stop`."""
+
+    walk: _Walk
+    conclusion: int
+    start: float
+    stop: float
+
+
+Hold = Callable[[list[tuple[_Walk, np.ndarray]]], list[np.ndarray]]
+"""For each walk and points on it, where each conclusion holds: bool (points, conclusions)."""
 
 
 def find_flips(
@@ -64,19 +83,27 @@ def find_flips(
     prepared = prepare(game, method)
     nominal = nominal_inputs(game)[0]
 
-    def hold(inputs: np.ndarray) -> np.ndarray:
+    def hold(tried: list[tuple[_Walk, np.ndarray]]) -> list[np.ndarray]:
+        if not tried:
+            return []
+        inputs = np.concatenate([_with_column(nominal, walk.column, points) for walk, points in tried])
         outcomes = solve_inputs(game, prepared, inputs)
-        return holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds)
+        held = holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds)
+        return np.split(held, np.cumsum([len(points) for _, points in tried])[:-1])
 
     walks = [walk for column in range(len(nominal)) for walk in _walks(game, nominal, column)]
-    found: dict[str, list[Flip]] = {conclusion.label: [] for conclusion in conclusions}
-    for count, walk in enumerate(walks, 1):
-        for index, (start, stop) in _thresholds(walk, nominal, hold).items():
-            label = conclusions[index].label
-            found[label].append(_make_flip(game, walk, label, start, stop))
+    brackets: list[_Bracket] = []
+    for start in range(0, len(walks), WALKS_AT_ONCE):
+        some = walks[start : start + WALKS_AT_ONCE]
+        brackets += _narrow(_first_brackets(some, hold), hold)
         if progress is not None:
-            progress(count, len(walks))
-    return {label: _nearest_by_quantity(flips) for label, flips in found.items()}
+            progress(start + len(some), len(walks))
+    return {
+        conclusion.label: _nearest_by_quantity(
+            [_make_flip(game, bracket, conclusion.label) for bracket in brackets if bracket.conclusion == index]
+        )
+        for index, conclusion in enumerate(conclusions)
+    }
 
 
 def _walks(game: Game, nominal: np.ndarray, column: int) -> list[_Walk]:
@@ -86,27 +113,7 @@ def _walks(game: Game, nominal: np.ndarray, column: int) -> list[_Walk]:
     least, most = (0.0, 1.0) if column in game.efficacy_at else quantity.limits
     here = float(nominal[column])
     ends = (max(here - REACH * half, least), min(here + REACH * half, most))
-    return [_Walk(column, here, end, half) for end in ends if abs(end - here) > PRECISION * half]
-
-
-def _thresholds(
-    walk: _Walk, nominal: np.ndarray, hold: Callable[[np.ndarray], np.ndarray]
-) -> dict[int, tuple[float, float]]:
-    """By conclusion, the last point where it was seen to hold on the way and the first where it was seen not to."""
-    points = np.linspace(walk.nominal, walk.end, STEPS + 1)
-    held = hold(_with_column(nominal, walk.column, points))
-    found = {}
-    for index in np.flatnonzero(held[0] & ~held.all(axis=0)):
-        first = int(np.argmin(held[:, index]))
-        start, stop = float(points[first - 1]), float(points[first])
-        while abs(stop - start) > PRECISION * walk.half:
-            between = np.linspace(start, stop, 10)[1:-1]
-            keeps = hold(_with_column(nominal, walk.column, between))[:, index]
-            place = int(np.argmin(keeps)) if not keeps.all() else len(between)
-            edges = [start, *map(float, between), stop]
-            start, stop = edges[place], edges[place + 1]
-        found[int(index)] = (start, stop)
-    return found
+    return [_Walk(column, here, end, half) for end in ends if abs(end - here) > half / STEPS]
 
 
 def _with_column(nominal: np.ndarray, column: int, values: np.ndarray) -> np.ndarray:
@@ -115,16 +122,44 @@ def _with_column(nominal: np.ndarray, column: int, values: np.ndarray) -> np.nda
     return inputs
 
 
-def _make_flip(game: Game, walk: _Walk, label: str, start: float, stop: float) -> Flip:
+def _first_brackets(walks: list[_Walk], hold: Hold) -> list[_Bracket]:
+    """For each walk and conclusion, the first step on which it stops to hold."""
+    found = []
+    tried = [(walk, np.linspace(walk.nominal, walk.end, STEPS + 1)) for walk in walks]
+    for (walk, points), held in zip(tried, hold(tried), strict=True):
+        for index in np.flatnonzero(held[0] & ~held.all(axis=0)):
+            stop = int(np.argmin(held[:, index]))
+            found.append(_Bracket(walk, int(index), float(points[stop - 1]), float(points[stop])))
+    return found
+
+
+def _narrow(brackets: list[_Bracket], hold: Hold) -> list[_Bracket]:
+    """The brackets cut down round by round; those on the same stretch share the work."""
+    for _ in range(ROUNDS):
+        stretches = list(dict.fromkeys((bracket.walk, bracket.start, bracket.stop) for bracket in brackets))
+        tried = [(walk, np.linspace(start, stop, SECTIONS + 1)[1:-1]) for walk, start, stop in stretches]
+        held_on = dict(zip(stretches, hold(tried), strict=True))
+        brackets = [_cut(each, held_on[each.walk, each.start, each.stop][:, each.conclusion]) for each in brackets]
+    return brackets
+
+
+def _cut(bracket: _Bracket, holds: np.ndarray) -> _Bracket:
+    edges = np.linspace(bracket.start, bracket.stop, SECTIONS + 1)
+    place = len(holds) if holds.all() else int(np.argmin(holds))
+    return replace(bracket, start=float(edges[place]), stop=float(edges[place + 1]))
+
+
+def _make_flip(game: Game, bracket: _Bracket, label: str) -> Flip:
+    walk = bracket.walk
     low, high = span(game.quantities[walk.column])
     return Flip(
         conclusion=label,
         quantity=game.labels[walk.column],
         nominal=walk.nominal,
-        start=start,
-        stop=stop,
-        distance=abs(stop - walk.nominal) / walk.half,
-        is_within_range=low <= stop <= high,
+        start=bracket.start,
+        stop=bracket.stop,
+        distance=abs(bracket.stop - walk.nominal) / walk.half,
+        is_within_range=low <= bracket.stop <= high,
     )
 
 

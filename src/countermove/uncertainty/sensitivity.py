@@ -1,4 +1,4 @@
-"""Sensitivity: which judgements the spread of each actor's payoff comes from ([Sobol1993], [Saltelli2010])."""
+"""Sensitivity: which judgements the spread of each actor's payoff comes from ([Sobol1993])."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def rank_sensitivity(
 def _payoffs_on_design(
     game: Game, columns: list[int], *, points: int, seed: int, method: str, progress: Progress | None
 ) -> np.ndarray:
-    """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with its column from B."""
+    """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with a column of B."""
     prepared = prepare(game, method)
     unit = stats.qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)
@@ -76,22 +76,35 @@ def _inputs(game: Game, columns: list[int], unit: np.ndarray) -> np.ndarray:
 
 
 def _indices(game: Game, columns: list[int], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
-    found = stats.sobol_indices(
-        func={"f_A": values[None, 0], "f_B": values[None, 1], "f_AB": values[2:, None]},
-        n=values.shape[1],
-        rng=np.random.default_rng(seed),
+    first, total = sobol_indices(values[0], values[1], values[2:])
+    weights = np.random.default_rng(seed).multinomial(
+        values.shape[1], np.full(values.shape[1], 1 / values.shape[1]), RESAMPLES
     )
-    interval = found.bootstrap(confidence_level=0.95, n_resamples=RESAMPLES).total_order.confidence_interval
-    low, high = np.atleast_2d(interval.low), np.atleast_2d(interval.high)
+    resampled = [sobol_indices(values[0], values[1], values[2:], weights=weight)[1] for weight in weights]
+    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
     entries = [
         Sensitivity(
             game.labels[column],
             target,
-            float(found.first_order[0, place]),
-            float(found.total_order[0, place]),
-            float(low[0, place]),
-            float(high[0, place]),
+            *(float(index[place]) for index in (first, total, low, high)),
         )
         for place, column in enumerate(columns)
     ]
     return sorted(entries, key=lambda entry: (-entry.total, entry.quantity))
+
+
+def sobol_indices(
+    at_first: np.ndarray, at_second: np.ndarray, at_mixed: np.ndarray, *, weights: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """First-order indices ([Saltelli2010], table 2 b) and total ones ([Jansen1999]), each (quantities,).
+
+    `at_first` and `at_second` (points,) are outcomes on two independent samples, `at_mixed` (quantities, points) on the
+    first with one quantity taken from the second. `weights` (points,) says how often each point counts.
+    """
+    share = np.full(len(at_first), 1 / len(at_first)) if weights is None else weights / weights.sum()
+    both = np.concatenate([at_first, at_second])
+    middle = float(both @ np.concatenate([share, share]) / 2)
+    variance = float((both - middle) ** 2 @ np.concatenate([share, share]) / 2)
+    first = ((at_second - middle) * (at_mixed - at_first)) @ share / variance
+    total = ((at_first - at_mixed) ** 2) @ share / (2 * variance)
+    return first, total
