@@ -101,6 +101,7 @@ def test_a_damaged_pdf_is_read_or_refused_with_a_reason(tmp_path_factory, cut, f
         ("a.pdf", b"", "is empty"),
         ("a.txt", bytes(range(256)) * 20, "is not text"),
         ("a.md", b"\xff\xfe\x00", "is not text"),
+        ("a.txt", SIMPLIFIED.encode() * 5 + b"\xe4\xb8", "but for 1 damaged places, the first on line 26"),
         ("a.txt", b"%PDF-1.4 and so on", "rename it to end in .pdf"),
         ("a.md", b"PK\x03\x04 and so on", "ZIP archive"),
         ("a.pdf", b"plain words", "is not a PDF"),

@@ -161,6 +161,13 @@ def test_any_heading_that_repeats_over_lists_is_a_label():
     assert dict(plan_of(text).counts) == {"pillar": 1, "objective": 3, "action": 3}
 
 
+def test_a_label_that_names_actions_beats_other_repeated_headings():
+    section = "### {0}. O\n\n#### Background\n\n- fact\n- fact\n\n#### Recommendations\n\n- act\n\n"
+    plan = plan_of("# T\n\n## I. A\n\n" + "".join(section.format(number) for number in (1, 2, 3)))
+    assert {node.text for node in plan.nodes if node.level == "action"} == {"act"}
+    assert plan.counts["action"] == 3
+
+
 def test_pillars_that_call_themselves_so_make_a_plan_without_labels():
     text = "# T\n\n## Pillar 1: A\n\n### One\n\n- x\n- y\n\n## Pillar 2: B\n\n### Two\n\n- z\n"
     assert dict(plan_of(text).counts) == {"pillar": 2, "objective": 2, "action": 3}

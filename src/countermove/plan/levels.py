@@ -1,8 +1,9 @@
 """Levels: which parts of an outline are pillars, objectives and actions, and by what evidence."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from countermove.plan.outline import Part, children_by_parent
+from countermove.plan.outline import Part, announces_actions, children_by_parent
 
 KIND_BY_SCHEME = {
     "pillar": "section",
@@ -41,7 +42,8 @@ def _kind(part: Part) -> str:
 
 def _by_labels_and_counts(parts: tuple[Part, ...]) -> Levels | None:
     """A plan whose actions are listed under a label, or counted in a digest, under each objective."""
-    labelled = {place for place, part in enumerate(parts) if part.label is not None}
+    action_labels = _action_labels(parts)
+    labelled = {place for place, part in enumerate(parts) if part.label is not None and part.label in action_labels}
     actions = {place for place in labelled if parts[place].parent not in labelled}
     stated = {place for place, part in enumerate(parts) if part.stated_actions is not None}
     parents = {parent for place in actions if (parent := parts[place].parent) is not None}
@@ -56,14 +58,17 @@ def _by_labels_and_counts(parts: tuple[Part, ...]) -> Levels | None:
         else _rest(parts, place, objectives | actions)
         for place in range(len(parts))
     )  # fmt: skip
-    reasons = [f"{len(actions)} items stand under «{label}»" for label in _labels(parts, actions)[:1]]
+    reasons = [f"{len(actions)} items stand under «{'», «'.join(sorted(action_labels))}»"] if actions else []
     reasons += [f"{len(stated)} headings state how many actions they hold"] if stated else []
     reasons.append(f"{len(objectives)} headings over them are objectives, {len(pillars)} above these are pillars")
     return Levels(levels, tuple(reasons))
 
 
-def _labels(parts: tuple[Part, ...], places: set[int]) -> list[str]:
-    return list(dict.fromkeys(label for place in sorted(places) if (label := parts[place].label) is not None))
+def _action_labels(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The labels whose items are actions: those that name actions, else the one over most items."""
+    count = Counter(part.label for part in parts if part.label is not None)
+    named = frozenset(label for label in count if announces_actions(label))
+    return named or frozenset(label for label, _ in count.most_common(1))
 
 
 def _with_siblings(parts: tuple[Part, ...], objectives: set[int]) -> set[int]:

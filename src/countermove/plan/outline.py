@@ -95,6 +95,11 @@ def find_labels(document: Document) -> frozenset[str]:
     return frozenset(words for words, count in followed.items() if count >= REPEATED or _LABEL.fullmatch(words))
 
 
+def announces_actions(label: str) -> bool:
+    """Whether a label names actions or recommendations."""
+    return _LABEL.fullmatch(label) is not None
+
+
 def children_by_parent(parts: tuple[Part, ...]) -> dict[int | None, tuple[int, ...]]:
     """The places of the parts directly under each part, in order; those at the top under None."""
     children: dict[int | None, tuple[int, ...]] = {}

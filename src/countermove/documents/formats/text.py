@@ -35,6 +35,8 @@ def decode_text(data: bytes) -> str:
     `Refusal` where it looks like none or is not text.
     """
     text = _decode(data)
+    if text is None and (damage := _utf8_damage(data)):
+        raise Refusal(damage, "get the file again from its source, or save it as UTF-8 text")
     if text is None or len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
         raise Refusal("is not text in any known encoding", "save it as UTF-8 text, or give the original format")
     return text
@@ -58,6 +60,16 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _utf8_damage(data: bytes) -> str:
+    """What is wrong with a text that is UTF-8 but for a few bytes; "" where it is something else."""
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    if damaged > MOST_CONTROLS * len(text):
+        return ""
+    before = text.partition("\N{REPLACEMENT CHARACTER}")[0]
+    return f"is UTF-8 text but for {damaged} damaged places, the first on line {before.count(chr(10)) + 1}"
 
 
 def _wide_encoding(data: bytes) -> str:
