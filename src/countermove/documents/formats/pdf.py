@@ -34,7 +34,7 @@ def read_pdf(data: bytes) -> Content:
     with _PDFIUM:
         pages = _read_pages(data)
     if not any(pages):
-        raise Refusal(f"has no text on its {len(pages)} pages (scanned?)", "run text recognition over it first")
+        raise Refusal(f"has no text on any page (pages: {len(pages)}; scanned?)", "run text recognition over it first")
     body, set_aside = lay_out_pages(pages)
     return Content("pdf", body, set_aside, pages=len(pages))
 

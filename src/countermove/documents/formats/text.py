@@ -69,7 +69,7 @@ def _utf8_damage(data: bytes) -> str:
     if damaged > MOST_CONTROLS * len(text):
         return ""
     before = text.partition("\N{REPLACEMENT CHARACTER}")[0]
-    return f"is UTF-8 text but for {damaged} damaged places, the first on line {before.count(chr(10)) + 1}"
+    return f"is UTF-8 text with damage (places: {damaged}, the first on line {before.count(chr(10)) + 1})"
 
 
 def _wide_encoding(data: bytes) -> str:
