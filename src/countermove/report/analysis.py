@@ -7,7 +7,9 @@ from countermove.case.case import Case
 from countermove.case.check import Finding
 from countermove.game.game import Game
 from countermove.solving.solution import Solution
-from countermove.uncertainty.ensemble import Ensemble, Flip, Sensitivity
+from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.sensitivity import Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class CaseAnalysis:
     """One case, analysed. `ladder` has one solution for each depth from 1 to the number of layers (§4.8).
 
     `worth[measure][actor]` is what the measure is worth to the actor (§4.9), None where the game without it
-    cannot be played. `flips` has, for each conclusion of the front page, the nearest flips, nearest first.
+    cannot be played. `flips` has, for each conclusion by its label («domestic-chips adopted»),
+    the nearest flips, nearest first; a conclusion without an entry is not shown.
     """
 
     case: Case

@@ -1,0 +1,154 @@
+"""The small figures of a report as SVG: bars in tables, payoff distributions, and where a conclusion turns.
+
+Colours come from classes, so that the page decides them for light and dark; every figure is also told in numbers.
+"""
+
+from countermove.report.case_views import FlipView, JudgementView, PayoffView, ShareView
+from countermove.report.numbers import number, short, span_text
+from countermove.report.svg import element, label
+from countermove.report.texts import in_language, phrase
+from countermove.report.views import ActorView
+
+
+def bar_svg(share: float, class_: str = "") -> str:
+    """A bar that fills `share` of its cell; decoration beside a number."""
+    track = element("rect", x=0, y=3, width=100, height=6, class_="track")
+    fill = element("rect", x=0, y=3, width=100 * _within(share), height=6, class_="fill")
+    return _cell(track + fill, class_)
+
+
+def interval_svg(share: ShareView, class_: str = "") -> str:
+    """A bar for a share with its interval as a darker stretch at the end."""
+    track = element("rect", x=0, y=3, width=100, height=6, class_="track")
+    fill = element("rect", x=0, y=3, width=100 * _within(share.share), height=6, class_="fill")
+    width = max(0.8, 100 * (share.high - share.low))
+    band = element("rect", x=100 * _within(share.low), y=1, width=width, height=10, class_="band")
+    return _cell(track + fill + band, class_)
+
+
+def diverging_svg(value: float, largest: float, class_: str = "") -> str:
+    """A bar to the right of the middle for gains, to the left for losses, `largest` being half the cell."""
+    length = 49 * _within(abs(value) / largest) if largest else 0.0
+    axis = element("rect", x=49.7, y=0, width=0.6, height=12, class_="axis")
+    x = 50.0 if value >= 0 else 50 - length
+    sign = "gain" if value >= 0 else "loss"
+    return _cell(axis + element("rect", x=x, y=2, width=length, height=8, class_=f"fill {sign}"), class_)
+
+
+def _cell(content: str, class_: str) -> str:
+    return element(
+        "svg",
+        content,
+        class_=f"bar {class_}".strip(),
+        viewBox="0 0 100 12",
+        preserveAspectRatio="none",
+        aria_hidden="true",
+        focusable="false",
+    )
+
+
+def _within(share: float) -> float:
+    return min(1.0, max(0.0, share))
+
+
+def payoff_svg(payoff: PayoffView, actor: ActorView, language: str) -> str:
+    """The distribution of one actor's payoff: a bar for each bin, the middle nine tenths in full colour, the median
+    and the nominal payoff as marks.
+    """
+    width, height, base = 640.0, 150.0, 118.0
+    step = width / len(payoff.counts)
+    tallest = max(payoff.counts) or 1
+    scale = (payoff.high - payoff.low) or 1.0
+    bars = []
+    for i, n in enumerate(payoff.counts):
+        middle = payoff.low + (i + 0.5) * scale / len(payoff.counts)
+        inner = "inner" if payoff.q05 <= middle <= payoff.q95 else "outer"
+        size = 96 * n / tallest
+        bars.append(element("rect", x=i * step + 1, y=base - size, width=step - 2, height=size, class_=inner))
+
+    def at(value: float) -> float:
+        return width * _within((value - payoff.low) / scale)
+
+    words = in_language(
+        phrase(
+            "payoff_label",
+            actor=actor.name,
+            median=number(payoff.q50),
+            low=number(payoff.q05),
+            high=number(payoff.q95),
+        ),
+        language,
+    )
+    marks = [
+        element("line", x1=0, x2=width, y1=base, y2=base, class_="axis"),
+        _mark(at(payoff.q50), in_language(phrase("median"), language), number(payoff.q50), (base, "median")),
+        _mark(
+            at(payoff.nominal),
+            in_language(phrase("nominal"), language),
+            number(payoff.nominal),
+            (base, "nominal"),
+        ),
+        *(_tick(at(v), v, base) for v in (payoff.low, payoff.q05, payoff.q95, payoff.high)),
+    ]
+    return element(
+        "svg",
+        "".join(bars + marks),
+        class_=f"payoff actor-{actor.letter}",
+        role="img",
+        aria_label=words,
+        viewBox=f"0 0 {width:g} {height:g}",
+    )
+
+
+def _mark(x: float, word: str, value: str, place: tuple[float, str]) -> str:
+    base, kind = place
+    y = 10 if kind == "median" else base + 30
+    anchor = "start" if x < 100 else "end" if x > 540 else "middle"
+    line = element("line", x1=x, x2=x, y1=16, y2=base + (0 if kind == "median" else 18), class_=kind)
+    return line + label(f"{word} {value}", x, y, class_=f"mark {kind}", text_anchor=anchor)
+
+
+def _tick(x: float, value: float, base: float) -> str:
+    anchor = "start" if x < 30 else "end" if x > 610 else "middle"
+    return label(number(value), x, base + 15, class_="tick", text_anchor=anchor)
+
+
+def flip_svg(flip: FlipView, judgement: JudgementView, language: str) -> str:
+    """The stated range as a bar, the central value as a dot, and a cross-line where the conclusion turns."""
+    values = (judgement.low, judgement.high, flip.nominal, flip.stop)
+    low, high = min(values), max(values)
+    scale = (high - low) or 1.0
+
+    def at(value: float) -> float:
+        return 12 + 216 * (value - low) / scale
+
+    words = phrase(
+        "flip_label",
+        range=span_text(judgement.low, judgement.high),
+        nominal=short(flip.nominal),
+        stop=short(flip.stop),
+    )
+    inside = "inside" if flip.is_within_range else "outside"
+    x = at(flip.stop)
+    parts = [
+        element("line", x1=12, x2=228, y1=14, y2=14, class_="axis"),
+        element(
+            "rect",
+            x=at(judgement.low),
+            y=9,
+            width=max(2.0, at(judgement.high) - at(judgement.low)),
+            height=10,
+            rx=2,
+            class_="stated",
+        ),
+        element("circle", cx=at(flip.nominal), cy=14, r=5, class_="central"),
+        element("path", d=f"M{x:.1f} 2V26M{x - 4:.1f} 2H{x + 4:.1f}M{x - 4:.1f} 26H{x + 4:.1f}", class_="turn"),
+    ]
+    return element(
+        "svg",
+        "".join(parts),
+        class_=f"flip {inside}",
+        role="img",
+        aria_label=in_language(words, language),
+        viewBox="0 0 240 28",
+    )

@@ -1,0 +1,109 @@
+"""The conclusions of the front page: what each says, how often it holds, and what would turn it."""
+
+from collections.abc import Sequence
+
+from countermove.report.analysis import CaseAnalysis
+from countermove.report.anchors import conclusion_anchor
+from countermove.report.case_views import ConclusionView, FlipView, JudgementView, ShareView
+from countermove.report.numbers import number
+from countermove.report.texts import phrase, text_of
+from countermove.report.views import Text
+from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
+from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.intervals import share_of
+
+FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
+"""What can be said of measures that nobody chooses."""
+
+FLIPS = 5
+"""How many of the nearest flips a report shows of each conclusion."""
+
+MAIN = 5
+"""How many conclusions of a case the front page shows."""
+
+
+def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView]) -> tuple[ConclusionView, ...]:
+    """What the solution says of each measure for which flips were sought, main conclusions first, each group in the
+    order of the game.
+    """
+    by_path = {judgement.path: judgement for judgement in judgements}
+    found = [c for c in conclude(analysis.solution, bounds_of(analysis)) if c.label in analysis.flips]
+    main = _choose_main(analysis, found)
+    ordered = [*(c for c in found if c in main), *(c for c in found if c not in main)]
+    shares = _shares(analysis, ordered)
+    return tuple(
+        ConclusionView(
+            key=conclusion.label,
+            anchor=conclusion_anchor(analysis.case.id, position),
+            text=_text(analysis, conclusion),
+            is_main=conclusion in main,
+            share=shares[position - 1],
+            flips=tuple(_flip(flip, by_path[flip.quantity]) for flip in analysis.flips[conclusion.label][:FLIPS]),
+        )
+        for position, conclusion in enumerate(ordered, 1)
+    )
+
+
+def bounds_of(analysis: CaseAnalysis) -> SurvivalBounds:
+    """The case's own bounds of standing and broken."""
+    return SurvivalBounds(analysis.case.settings.standing, analysis.case.settings.broken)
+
+
+def _choose_main(analysis: CaseAnalysis, found: Sequence[Conclusion]) -> Sequence[Conclusion]:
+    """The same rule for every case and actor: of the facts the weakest and the strongest; then, layer by layer, the
+    adopted measure worth most to its mover, the second most, and so on until there are enough.
+    """
+    strength = analysis.solution.strength
+    facts = sorted((c for c in found if c.verdict in FATES), key=lambda c: strength.get(c.measure, 0.0))
+    chosen = [*facts[:1], *facts[1:][-1:]]
+    by_layer = [_by_worth(analysis, found, layer.mover, layer.measures) for layer in analysis.game.layers]
+    for rank in range(max(map(len, by_layer), default=0)):
+        chosen += [ranked[rank] for ranked in by_layer if rank < len(ranked)]
+    return chosen[:MAIN] or list(found[:MAIN])
+
+
+def _by_worth(
+    analysis: CaseAnalysis, found: Sequence[Conclusion], mover: int, measures: Sequence[int]
+) -> list[Conclusion]:
+    actor = analysis.game.players[mover]
+    ids = {analysis.game.measures[index] for index in measures}
+
+    def worth(conclusion: Conclusion) -> float:
+        by_actor = analysis.worth.get(conclusion.measure)
+        return -by_actor[actor] if by_actor else 0.0
+
+    return sorted((c for c in found if c.measure in ids and c.verdict is Verdict.ADOPTED), key=worth)
+
+
+def _text(analysis: CaseAnalysis, conclusion: Conclusion) -> Text:
+    name = next(m.name for m in analysis.case.measures if m.id == conclusion.measure)
+    return phrase(f"concludes_{conclusion.verdict.name.lower()}", measure=text_of(name))
+
+
+def _shares(analysis: CaseAnalysis, conclusions: Sequence[Conclusion]) -> list[ShareView | None]:
+    ensemble = analysis.ensemble
+    if not ensemble.scenarios:
+        return [None] * len(conclusions)
+    arrays = (ensemble.profiles, ensemble.strengths)
+    held = holds_in(conclusions, ensemble.game, *arrays, bounds_of(analysis))
+    shares = [share_of(held[:, column]) for column in range(len(conclusions))]
+    return [ShareView(share.share, share.low, share.high) for share in shares]
+
+
+def _flip(flip: Flip, judgement: JudgementView) -> FlipView:
+    direction = "rise" if flip.stop > flip.nominal else "fall"
+    sentence = phrase(
+        f"flip_sentence_{direction}",
+        about=judgement.about,
+        stop=number(flip.stop),
+        nominal=number(flip.nominal),
+    )
+    return FlipView(
+        judgement=flip.quantity,
+        nominal=flip.nominal,
+        start=flip.start,
+        stop=flip.stop,
+        distance=flip.distance,
+        is_within_range=flip.is_within_range,
+        sentence=sentence,
+    )

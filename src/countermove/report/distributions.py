@@ -1,0 +1,60 @@
+"""An ensemble → shares with intervals, payoff distributions and the most frequent lines of play."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from countermove.report.case_views import LineView, PayoffView, ShareView, TurnView
+from countermove.solving.solution import Solution
+from countermove.uncertainty.ensemble import Ensemble
+
+BINS = 40
+"""Bins of a payoff distribution."""
+
+LINES = 5
+"""How many of the most frequent lines of play are shown."""
+
+
+def build_shares(ensemble: Ensemble) -> Mapping[str, ShareView]:
+    """For each measure the share of scenarios whose line of play has it; nothing known where there is no scenario."""
+    if not ensemble.scenarios:
+        return dict.fromkeys(ensemble.game.measures, ShareView(0.0, 0.0, 1.0))
+    return {m: ShareView(s.share, s.low, s.high) for m, s in ensemble.acceptability().items()}
+
+
+def build_payoffs(solution: Solution, ensemble: Ensemble) -> tuple[PayoffView, ...]:
+    """Each actor's payoff, nominal and over the scenarios; all actors' bins span the same range."""
+    low, high = float(ensemble.payoffs.min()), float(ensemble.payoffs.max())
+    views = []
+    for player, actor in enumerate(ensemble.game.players):
+        values = ensemble.payoffs[:, player]
+        counts = np.histogram(values, bins=BINS, range=(low, high))[0]
+        q05, q50, q95 = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
+        views.append(
+            PayoffView(
+                actor=actor,
+                nominal=solution.payoffs[actor],
+                mean=float(values.mean()),
+                q05=q05,
+                q50=q50,
+                q95=q95,
+                low=low,
+                high=high,
+                counts=tuple(int(c) for c in counts),
+            )
+        )
+    return tuple(views)
+
+
+def build_lines(solution: Solution, ensemble: Ensemble) -> tuple[LineView, ...]:
+    """The most frequent lines of play, most frequent first."""
+    if not ensemble.scenarios:
+        return ()
+    return tuple(
+        LineView(
+            share=ShareView(line.share.share, line.share.low, line.share.high),
+            line=tuple(TurnView(turn.layer, turn.actor, turn.adopted) for turn in line.line),
+            is_nominal=line.line == solution.line,
+        )
+        for line in ensemble.frequent_lines(LINES)
+    )

@@ -1,0 +1,179 @@
+"""Results as plain text for a terminal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from countermove.case.case import Case
+from countermove.case.check import Finding
+from countermove.core.tables import plain_table
+from countermove.plan.plan import Plan
+from countermove.report.payload import Payload
+from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
+from countermove.solving.responses import Continuation
+from countermove.solving.solution import LINE_HEADER, Solution, Tie
+from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.sensitivity import Sensitivity
+
+RANKED = 10
+
+
+def render_solution(case: Case, solution: Solution) -> str:
+    """The line of play, payoffs, ties and certificate of a case."""
+    parts = [_heading(case), str(solution), *(_render_tie(tie) for tie in solution.ties)]
+    certificate = solution.certificate
+    if certificate is None or not certificate.holds:
+        parts.append("NOT CERTIFIED: the independent check did not hold; do not rely on this line of play")
+    else:
+        tried = "every portfolio" if certificate.is_exhaustive else "a sample of the portfolios"
+        parts.append(
+            f"certified: {tried} on the line of play tried ({certificate.deviations:,}), "
+            f"none gives its mover more than the tie tolerance\n"
+            f"{solution.method}, {solution.profiles:,} profiles, width {solution.width}"
+            + ("" if solution.seconds is None else f", {solution.seconds:.3f} s")
+        )
+    return "\n\n".join(parts)
+
+
+def render_continuation(case: Case, continuation: Continuation) -> str:
+    """How play goes on after a history, and what each alternative of the next mover would give."""
+    line = [[turn.layer, turn.actor, ", ".join(turn.adopted) or "nothing"] for turn in continuation.line]
+    parts = [_heading(case), plain_table(LINE_HEADER[:3], line), _payoff_table(continuation.payoffs)]
+    if continuation.next_layer is not None:
+        actors = list(continuation.payoffs)
+        rows = [
+            [", ".join(each.adopted) or "nothing", *(f"{each.payoffs[actor]:.3f}" for actor in actors)]
+            for each in continuation.alternatives
+        ]
+        parts.append(f"what each portfolio in layer {continuation.next_layer} would give:")
+        parts.append(plain_table(["adopted", *actors], rows))
+    return "\n\n".join(parts)
+
+
+def render_exploration(
+    case: Case, ensemble: Ensemble, sensitivity: Sequence[Sensitivity], flips: Mapping[str, Sequence[Flip]]
+) -> str:
+    """Acceptability, payoffs, the most frequent lines, the strongest sensitivities and the nearest flips."""
+    payoffs = [
+        [actor, *(f"{value:.3f}" for value in (each.mean, each.q05, each.q50, each.q95))]
+        for actor, each in ensemble.payoff_summaries().items()
+    ]
+    lines = [
+        [
+            f"{each.share.share:.3f}",
+            "; ".join(f"{turn.layer}: {', '.join(turn.adopted) or 'nothing'}" for turn in each.line),
+        ]
+        for each in ensemble.frequent_lines(3)
+    ]
+    nearest = [[label, *_flip_cells(found[0])] for label, found in flips.items() if found]
+    steady = [label for label, found in flips.items() if not found]
+    seconds = "" if ensemble.seconds is None else f", {ensemble.seconds:.1f} s"
+    parts = [
+        _heading(case),
+        f"{ensemble.scenarios:,} scenarios of seed {ensemble.seed}{seconds}",
+        str(ensemble),
+        plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
+        plain_table(["share", "line of play"], lines),
+        *(_render_sensitivity(target, sensitivity) for target in dict.fromkeys(each.target for each in sensitivity)),
+        plain_table(["conclusion", "turns when", "is", "instead of", "in stated range"], nearest),
+    ]
+    if steady:
+        parts.append("no single judgement was found to turn: " + "; ".join(steady))
+    return "\n\n".join(parts)
+
+
+def render_findings(findings: Sequence[Finding]) -> str:
+    """One line for each finding, and their number."""
+    lines = [f"{finding.place}: {finding.kind.value}: {finding.message}" for finding in findings]
+    count = "no findings" if not findings else f"{len(findings)} finding{'s' if len(findings) > 1 else ''}"
+    return "\n".join([*lines, f"no faults, {count}"])
+
+
+def render_plan(plan: Plan) -> str:
+    """The tree of a plan, indented, with ids and pages, and how many nodes there are at each level."""
+    depth: dict[str | None, int] = {None: -1}
+    lines = []
+    for node in plan.nodes:
+        depth[node.id] = depth[node.parent] + 1
+        page = "" if node.page is None else f" (p. {node.page})"
+        lines.append(f"{'  ' * depth[node.id]}{node.id}  {_shortened(node.title or node.text)}{page}")
+    counts = ", ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in plan.counts.items())
+    return "\n".join([*lines, "", counts or "no structure found", *plan.reasons])
+
+
+def render_comparison(payload: Payload, language: str) -> str:
+    """The plans' counts side by side, then the analyst's dimensions, and what each plan does to its predecessor."""
+    parts = [_render_counts(plan, language) for plan in payload.plans]
+    if payload.comparison is not None:
+        parts += _render_dimensions(payload.comparison, language)
+    return "\n\n".join(parts) or "the study has no plans to compare"
+
+
+def _render_counts(plan: PlanView, language: str) -> str:
+    rows = [
+        [pillar.id, _in(pillar.title, language), str(len(pillar.objectives)), str(pillar.actions)]
+        for pillar in plan.pillars
+    ]
+    rows.append(["", "", str(sum(len(p.objectives) for p in plan.pillars)), str(sum(p.actions for p in plan.pillars))])
+    return f"{_in(plan.title, language)}\n\n" + plain_table(["part", "title", "objectives", "actions"], rows)
+
+
+def _render_dimensions(comparison: ComparisonView, language: str) -> Iterable[str]:
+    yield _in(comparison.summary, language)
+    for dimension in comparison.dimensions:
+        stances = [
+            f"  {stance.plan}: {_in(stance.text, language)} [{_cited(stance.cites)}]" for stance in dimension.stances
+        ]
+        yield "\n".join([f"{_in(dimension.name, language)}: {_in(dimension.difference, language)}", *stances])
+    if comparison.successions:
+        yield "\n".join(_render_succession(each, language) for each in comparison.successions)
+
+
+def _render_succession(each: SuccessionView, language: str) -> str:
+    said = f"{_in(each.subject, language)}: {_in(each.text, language)}"
+    return f"{each.plan} {each.relation}: {said} [{_cited(each.cites)}]"
+
+
+def _cited(cites: Iterable[Cite]) -> str:
+    return ", ".join(f"{cite.document}#{cite.passage}" for cite in cites)
+
+
+def _in(text: Text, language: str) -> str:
+    return text.zh if language == "zh" else text.en
+
+
+def _heading(case: Case) -> str:
+    notice = "\nthe judgements of this case are illustrative" if case.illustrative else ""
+    return f"{case.title}\nwhat follows holds if the judgements of the case hold; it predicts nothing{notice}"
+
+
+def _payoff_table(payoffs: Mapping[str, float]) -> str:
+    return plain_table(["actor", "payoff"], [[actor, f"{payoff:.3f}"] for actor, payoff in payoffs.items()])
+
+
+def _render_tie(tie: Tie) -> str:
+    actors = list(tie.choices[0].payoffs)
+    rows = [
+        [", ".join(choice.adopted) or "nothing", *(f"{choice.payoffs[actor]:.3f}" for actor in actors)]
+        for choice in tie.choices
+    ]
+    return f"tie in layer {tie.layer}: {tie.actor} is indifferent between\n" + plain_table(["adopted", *actors], rows)
+
+
+def _render_sensitivity(target: str, sensitivity: Sequence[Sensitivity]) -> str:
+    rows = [
+        [each.quantity, f"{each.first:.3f}", f"{each.total:.3f}", f"{each.low:.3f}–{each.high:.3f}"]
+        for each in sensitivity
+        if each.target == target
+    ]
+    header = [f"sensitivity of {target}", "first", "total", "95 % interval of total"]
+    return plain_table(header, rows[:RANKED])
+
+
+def _flip_cells(flip: Flip) -> list[str]:
+    inside = "yes" if flip.is_within_range else "no"
+    return [flip.quantity, f"{flip.stop:.3f}", f"{flip.nominal:.3f}", inside]
+
+
+def _shortened(text: str, width: int = 90) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= width else f"{flat[: width - 1]}…"

@@ -1,0 +1,34 @@
+"""How the writers put judgements and plans into words, the same in each."""
+
+from countermove.report import numbers
+from countermove.report.case_views import JudgementView
+from countermove.report.texts import has_phrase, phrase
+from countermove.report.views import PlanView, Text
+
+
+def grade_text(grade: str) -> Text:
+    """A grade as a reader sees it: «moderate», «−moderate»; an analyst's own grade as written."""
+    word = grade.removeprefix("-")
+    text = phrase(word) if has_phrase(word) else Text(word, word)
+    return phrase("minus_grade", grade=text) if word != grade else text
+
+
+def stated_text(judgement: JudgementView) -> Text:
+    """How a judgement was stated, its range always beside its grade (§7.2): «moderate (1.5–3)», «range 1.5–3»."""
+    spanned = numbers.span_text(judgement.low, judgement.high)
+    if judgement.grade is not None:
+        word = grade_text(judgement.grade)
+        return Text(f"{word.en} ({spanned.en})", f"{word.zh}（{spanned.zh}）")
+    shape = phrase(judgement.shape)
+    return Text(f"{shape.en} {spanned.en}", f"{shape.zh} {spanned.zh}")
+
+
+def plan_counts(plan: PlanView) -> Text:
+    """«3 pillars, 30 objectives, 103 actions», at the levels the plan has; «5 parts, 19 entries» where its levels
+    have no such names.
+    """
+    counts = {level: plan.counts.get(level, 0) for level in ("pillar", "objective", "action")}
+    if not any(counts.values()):
+        counts = {"part": len(plan.pillars), "entry": sum(len(pillar.objectives) for pillar in plan.pillars)}
+    parts = [phrase("count_of", n=n, what=phrase(level, n=n)) for level, n in counts.items() if n]
+    return Text(", ".join(p.en for p in parts), "、".join(p.zh for p in parts))
