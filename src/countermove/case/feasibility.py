@@ -48,40 +48,46 @@ def is_over_budget(efforts: Iterable[float], budget: float | None) -> bool:
 
 def _ring_faults(measures: Sequence[Measure]) -> Iterator[Fault]:
     """One fault for each ring of measures that require one another."""
-    requires = {measure.id: set(measure.requires) for measure in measures}
     places = {measure.id: measure.place for measure in measures}
-    while _drop_satisfied(requires):
-        ring: list[str] = []
-        step = next(iter(requires))
-        while step not in ring:
-            ring.append(step)
-            step = min(requires[step], key=lambda other: places[other])
-        ring = ring[ring.index(step) :]
-        first = ring.index(min(ring, key=lambda member: places[member]))
-        ring = [*ring[first:], *ring[:first]]
+    requires = {measure.id: set(measure.requires) for measure in measures}
+    needed_by: dict[str, list[str]] = {}
+    for measure in measures:
+        for other in measure.requires:
+            needed_by.setdefault(other, []).append(measure.id)
+    _take_out([measure for measure, others in requires.items() if not others], requires, needed_by)
+    while requires:
+        ring = _find_ring(requires)
+        start = ring.index(min(ring, key=lambda member: places[member]))
+        ring = [*ring[start:], *ring[:start]]
         shown = " → ".join(f"'{member}'" for member in [*ring[:4], *["…"] * (len(ring) > 4), ring[0]])
         message = f"measures require one another: {shown}; expected one measure in their place, or no ring"
         yield Fault(places[ring[0]], message)
-        for member in ring:
-            del requires[member]
+        _take_out(ring, requires, needed_by)
 
 
-def _drop_satisfied(requires: dict[str, set[str]]) -> bool:
-    """Take out, again and again, what requires nothing that is left; whether anything stays."""
-    needed_by: dict[str, list[str]] = {}
-    for measure, others in requires.items():
-        others.intersection_update(requires)
-        for other in others:
-            needed_by.setdefault(other, []).append(measure)
-    free = [measure for measure, others in requires.items() if not others]
-    while free:
-        measure = free.pop()
-        del requires[measure]
+def _find_ring(requires: Mapping[str, Set[str]]) -> list[str]:
+    """A ring among measures of which each requires another."""
+    path: dict[str, None] = {}
+    step = next(iter(requires))
+    while step not in path:
+        path[step] = None
+        step = min(requires[step])
+    ring = list(path)
+    return ring[ring.index(step) :]
+
+
+def _take_out(free: Iterable[str], requires: dict[str, set[str]], needed_by: Mapping[str, Sequence[str]]) -> None:
+    """Take out the `free` measures, and then again and again those that require nothing that is left."""
+    waiting = list(free)
+    while waiting:
+        measure = waiting.pop()
+        if requires.pop(measure, None) is None:
+            continue
         for other in needed_by.get(measure, ()):
-            requires[other].discard(measure)
-            if not requires[other]:
-                free.append(other)
-    return bool(requires)
+            if other in requires:
+                requires[other].discard(measure)
+                if not requires[other]:
+                    waiting.append(other)
 
 
 def _contradictions(measures: Sequence[Measure]) -> Iterator[Fault]:
