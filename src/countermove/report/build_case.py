@@ -29,7 +29,7 @@ from countermove.report.case_views import (
     WorthView,
 )
 from countermove.report.conclusions import build_conclusions
-from countermove.report.distributions import build_lines, build_payoffs, build_shares
+from countermove.report.distributions import build_lines, build_nominal_share, build_payoffs, build_shares
 from countermove.report.sentences import NO_ANSWERS, answer_case
 from countermove.report.texts import text_of
 from countermove.report.views import ActorView, Text
@@ -63,6 +63,7 @@ def build_case(analysis: CaseAnalysis, actors: Sequence[ActorView], cite: Citer)
         scenarios=len(ensemble.profiles),
         seed=ensemble.seed,
         tied_scenarios=int(np.sum(ensemble.ties)),
+        nominal_line=build_nominal_share(analysis.solution, ensemble),
         lines=build_lines(analysis.solution, ensemble),
         sensitivity=_sensitivity(analysis),
         conclusions=build_conclusions(analysis, judgements),

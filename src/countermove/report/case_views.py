@@ -297,6 +297,7 @@ class CaseView:
     scenarios: int
     seed: int
     tied_scenarios: int
+    nominal_line: ShareView | None
     lines: tuple[LineView, ...]
     sensitivity: tuple[SensitivityView, ...]
     conclusions: tuple[ConclusionView, ...]

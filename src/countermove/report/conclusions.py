@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import conclusion_anchor
 from countermove.report.case_views import ConclusionView, FlipView, JudgementView, ShareView
-from countermove.report.numbers import number
+from countermove.report.numbers import number, span_text
 from countermove.report.texts import phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
@@ -97,6 +97,8 @@ def _flip(flip: Flip, judgement: JudgementView) -> FlipView:
         about=judgement.about,
         stop=number(flip.stop),
         nominal=number(flip.nominal),
+        where=phrase("inside" if flip.is_within_range else "outside"),
+        range=span_text(judgement.low, judgement.high),
     )
     return FlipView(
         judgement=flip.quantity,

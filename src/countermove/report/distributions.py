@@ -7,6 +7,7 @@ import numpy as np
 from countermove.report.case_views import LineView, PayoffView, ShareView, TurnView
 from countermove.solving.solution import Solution
 from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.intervals import share_of
 
 BINS = 40
 """Bins of a payoff distribution."""
@@ -20,6 +21,14 @@ def build_shares(ensemble: Ensemble) -> Mapping[str, ShareView]:
     if not ensemble.scenarios:
         return dict.fromkeys(ensemble.game.measures, ShareView(0.0, 0.0, 1.0))
     return {m: ShareView(s.share, s.low, s.high) for m, s in ensemble.acceptability().items()}
+
+
+def build_nominal_share(solution: Solution, ensemble: Ensemble) -> ShareView | None:
+    """The share of scenarios whose line of play is the nominal one; None where there is no scenario."""
+    if not ensemble.scenarios:
+        return None
+    share = share_of((ensemble.profiles == solution.profile).all(axis=1))
+    return ShareView(share.share, share.low, share.high)
 
 
 def build_payoffs(solution: Solution, ensemble: Ensemble) -> tuple[PayoffView, ...]:

@@ -1,7 +1,7 @@
 """The game drawn: layers as columns, measures as boxes, counters as arcs (§2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countermove.report.case_views import CaseView, CounterView, LayerView, MeasureView
 from countermove.report.numbers import number
@@ -50,6 +50,7 @@ def game_svg(case: CaseView, actors: Sequence[ActorView], language: str, prefix:
     headings: list[Heading] = []
     for column, layer in enumerate(case.layers):
         _place_column(case, layer, MARGIN + column * (WIDTH + GAP), pen, (boxes, headings))
+    boxes, headings = _centred(boxes, headings)
     width = 2 * MARGIN + len(case.layers) * WIDTH + (len(case.layers) - 1) * GAP
     height = max((box.y + box.height for box in boxes.values()), default=HEAD) + MARGIN
     content = [
@@ -86,6 +87,16 @@ def _place_column(
         height = 40 + LINE * len(lines)
         boxes[measure.id] = Box(measure, x, y, height, lines)
         y += height + SPACE
+
+
+def _centred(boxes: Mapping[str, Box], headings: Sequence[Heading]) -> tuple[dict[str, Box], list[Heading]]:
+    """The columns moved down so that their middles are level, which keeps arcs short."""
+    ends: dict[float, float] = {}
+    for box in boxes.values():
+        ends[box.x] = max(ends.get(box.x, 0), box.y + box.height)
+    shift = {x: (max(ends.values()) - end) / 2 for x, end in ends.items()}
+    moved = {key: replace(box, y=box.y + shift[box.x]) for key, box in boxes.items()}
+    return moved, [replace(heading, y=heading.y + shift[heading.x]) for heading in headings]
 
 
 def _by_group(measures: Sequence[MeasureView]) -> list[MeasureView]:

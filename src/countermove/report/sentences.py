@@ -11,7 +11,7 @@ from countermove.report.views import ActorView, Text
 NO_ANSWERS = Answers(*[Text("", "")] * 7)
 """What a case view holds until its answers are written."""
 
-NAMED = 4
+NAMED = 6
 """How many measures a sentence names before it says how many more there are."""
 
 OFTEN = 0.9
@@ -92,8 +92,18 @@ def _clause_play(case: CaseView, actors: Actors) -> Text:
     for layer in _chosen_layers(case):
         key = "play_turn" if _adopted(case, layer) else "play_turn_none"
         names = _enumerated(_adopted(case, layer))
-        turns.append(phrase(key, actor=name_of(actors, layer.actor), layer=layer.name, names=names))
+        turns.append(phrase(key, layer=_layer_and_actor(layer, actors), names=names))
     return phrase("play_clause", turns=listed(turns))
+
+
+def _layer_and_actor(layer: LayerView, actors: Actors) -> Text:
+    """The layer's name, with the mover's where the name does not have it already."""
+    actor = name_of(actors, layer.actor)
+    both = phrase("layer_of_actor", layer=layer.name, actor=actor)
+    return Text(
+        layer.name.en if actor.en in layer.name.en else both.en,
+        layer.name.zh if actor.zh in layer.name.zh else both.zh,
+    )
 
 
 def _clause_play_short(case: CaseView, actors: Actors) -> Text:
@@ -165,14 +175,13 @@ def _clause_depth(case: CaseView, actors: Actors) -> Text:
 
 
 def _clause_certainty(case: CaseView) -> Text:
-    nominal = [line.share.share for line in case.lines if line.is_nominal]
     chosen = [m for m in case.measures if not m.is_given]
-    if not case.scenarios or not chosen:
+    if case.nominal_line is None or not chosen:
         return phrase("certainty_missing")
     settled = [m for m in chosen if _agreement(m) >= OFTEN]
     clause = phrase(
         "certainty_clause",
-        share=percent(nominal[0]) if nominal else percent(0.0),
+        share=percent(case.nominal_line.share),
         scenarios=count(case.scenarios),
         n=str(len(settled)),
         total=len(chosen),
@@ -208,6 +217,8 @@ def _clause_ground(judgements: Sequence[JudgementView]) -> Text:
     cited = sum(bool(j.cites) for j in stated)
     reasoned = sum(j.is_sourced and not j.cites for j in stated)
     unsourced = sum(not j.is_sourced for j in stated)
+    if stated and cited == len(stated):
+        return phrase("ground_all_cited", n=len(stated))
     return phrase("ground_clause", n=str(len(stated)), cited=cited, reasoned=reasoned, unsourced=unsourced)
 
 

@@ -1,5 +1,6 @@
 """The report's own texts in both languages, from `texts.yaml`, and the ways they are put together."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -8,6 +9,8 @@ import yaml
 
 from countermove.core.names import Name
 from countermove.report.views import Text
+
+_FOLD = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \n]+(?=[\u3000-\u9fff\uff00-\uffef])")
 
 LANGUAGES = ("en", "zh")
 """The languages of a report; `zh` shows simplified Chinese."""
@@ -34,8 +37,8 @@ def has_phrase(key: str) -> bool:
 
 
 def text_of(name: Name) -> Text:
-    """A name in both languages of the report."""
-    return Text(name.in_language("en"), name.in_language("zh-Hans"))
+    """A name in both languages of the report; the blanks that folded lines leave between Chinese characters go."""
+    return Text(name.in_language("en"), _FOLD.sub("", name.in_language("zh-Hans")))
 
 
 def same(text: str) -> Text:

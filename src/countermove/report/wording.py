@@ -30,5 +30,5 @@ def plan_counts(plan: PlanView) -> Text:
     counts = {level: plan.counts.get(level, 0) for level in ("pillar", "objective", "action")}
     if not any(counts.values()):
         counts = {"part": len(plan.pillars), "entry": sum(len(pillar.objectives) for pillar in plan.pillars)}
-    parts = [phrase("count_of", n=n, what=phrase(level, n=n)) for level, n in counts.items() if n]
+    parts = [phrase(f"n_{level}", n=n) for level, n in counts.items() if n]
     return Text(", ".join(p.en for p in parts), "、".join(p.zh for p in parts))

@@ -1,0 +1,11 @@
+"""The table of formats that a game can be exported to."""
+
+from collections.abc import Callable, Mapping
+
+from countermove.game.game import Game
+from countermove.report.export.dot import render_dot
+from countermove.report.export.efg import render_efg
+from countermove.report.export.game_json import render_json
+
+FORMATS: Mapping[str, Callable[[Game], str]] = {"dot": render_dot, "efg": render_efg, "json": render_json}
+"""From the name of a format to the function that writes a game in it."""

@@ -1,0 +1,230 @@
+"""Payload → a shorter report in Markdown, in one language: the same answers, with tables instead of figures."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from countermove.report import numbers
+from countermove.report.case_views import CaseView, ConclusionView, ShareView
+from countermove.report.payload import Payload
+from countermove.report.texts import in_language, phrase
+from countermove.report.views import Cite, Text
+from countermove.report.wording import plan_counts, stated_text
+
+Say = Callable[[Text], str]
+"""Picks the language of the report."""
+
+
+def render_markdown(payload: Payload, language: str) -> str:
+    """The report in `language` (en or zh) as Markdown; equal payloads give equal text."""
+
+    def say(text: Text) -> str:
+        return _inline(in_language(text, language))
+
+    parts = [*_front(payload, say), *_plans(payload, say)]
+    answers = payload.answers
+    chapters = (
+        ("play", answers.play, _play),
+        ("survival", answers.survival, _survival),
+        ("worth", answers.worth, _worth),
+        ("depth", answers.depth, _depth),
+        ("certainty", answers.certainty, _certainty),
+        ("flips", answers.flips, _flips),
+        ("ground", answers.ground, _ground),
+    )
+    for name, answer, build in chapters:
+        parts += [f"## {say(phrase('q_' + name))}", say(answer)]
+        for case in payload.cases:
+            parts += [_case_head(case, payload, say), *build(case, payload, say)]
+    return "\n\n".join([*parts, *_documents(payload, say), *_provenance(payload, say)]) + "\n"
+
+
+def _front(payload: Payload, say: Say) -> list[str]:
+    parts = [f"# {say(payload.title)}"]
+    if payload.about:
+        parts.append(say(payload.about))
+    if payload.illustrative:
+        parts.append(f"> **{say(phrase('illustrative_title'))}.** {say(phrase('illustrative_text'))}")
+    else:
+        parts.append(f"> {say(phrase('conditional_text'))}")
+    parts.append(f"## {say(phrase('main_conclusions'))}")
+    for case in payload.cases:
+        main = [conclusion for conclusion in case.conclusions if conclusion.is_main]
+        parts += [_case_head(case, payload, say), "\n".join(f"1. {_conclusion(c, say)}" for c in main)]
+    return parts
+
+
+def _conclusion(conclusion: ConclusionView, say: Say) -> str:
+    flip = conclusion.flips[0].sentence if conclusion.flips else phrase("no_flip")
+    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(flip)}"
+
+
+def _holds(share: ShareView | None, say: Say) -> str:
+    if share is None:
+        return say(phrase("holds_unknown"))
+    held = say(phrase("holds_in", share=numbers.percent(share.share)))
+    return f"{held} ({numbers.percent_span(share.low, share.high)})"
+
+
+def _case_head(case: CaseView, payload: Payload, say: Say) -> str:
+    marked = case.illustrative or payload.illustrative
+    label = f" ({say(phrase('illustrative_label'))})" if marked else ""
+    return f"### {say(case.title)}{label}"
+
+
+def _plans(payload: Payload, say: Say) -> list[str]:
+    parts = [f"## {say(phrase('q_plans'))}", say(payload.plans_answer)]
+    parts += [f"- **{say(plan.title)}**: {say(plan_counts(plan))}" for plan in payload.plans]
+    comparison = payload.comparison
+    if comparison is None:
+        return parts
+    titles = {plan.id: plan.title for plan in payload.plans}
+    head = [
+        phrase("dimension"),
+        *(titles.get(plan, Text(plan, plan)) for plan in comparison.plans),
+        phrase("difference"),
+    ]
+    rows = []
+    for row in comparison.dimensions:
+        by_plan = {stance.plan: f"{say(stance.text)} {_cites(stance.cites)}" for stance in row.stances}
+        cells = [by_plan.get(plan, "") for plan in comparison.plans]
+        rows.append([say(row.name), *cells, say(row.difference)])
+    parts.append(_table([say(text) for text in head], rows))
+    if comparison.successions:
+        head = [phrase("relation"), phrase("subject"), phrase("what_it_does")]
+        rows = [
+            [say(phrase(s.relation)), say(s.subject), f"{say(s.text)} {_cites(s.cites)}"]
+            for s in comparison.successions
+        ]
+        parts += [f"### {say(phrase('predecessor'))}", _table([say(text) for text in head], rows)]
+    return parts
+
+
+def _cites(cites: Sequence[Cite]) -> str:
+    return " ".join(f"[{_inline(cite.document)}#{_inline(cite.passage)}]" for cite in cites)
+
+
+def _play(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    names = {measure.id: say(measure.name) for measure in case.measures}
+    layers = {layer.id: say(layer.name) for layer in case.layers}
+    actors = {actor.id: say(actor.name) for actor in payload.actors}
+    nothing = say(phrase("nothing"))
+    rows = [[layers[t.layer], actors[t.actor], ", ".join(names[m] for m in t.adopted) or nothing] for t in case.line]
+    table = _table(_heads(say, "layer", "actor", "adopted"), rows)
+    payoffs = [f"- {actors[p.actor]}: {numbers.signed(p.nominal)} {say(phrase('payoff_points'))}" for p in case.payoffs]
+    ties = [
+        say(
+            phrase(
+                "tie_text", layer=Text(layers[t.layer], layers[t.layer]), actor=Text(actors[t.actor], actors[t.actor])
+            )
+        )
+        for t in case.ties
+    ]
+    return [table, "\n".join(payoffs), *(ties or [say(phrase("no_ties"))])]
+
+
+def _survival(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    bounds = {"standing": numbers.short(case.standing), "broken": numbers.short(case.broken)}
+    rows = [
+        [say(m.name), numbers.number(m.strength), say(phrase(m.label))] for m in case.measures if m.strength is not None
+    ]
+    table = _table(_heads(say, "measure", "residual_strength", "verdict"), rows)
+    return [say(phrase("survival_note", standing=bounds["standing"], broken=bounds["broken"])), table]
+
+
+def _worth(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    names = {actor.id: actor.name for actor in payload.actors}
+    head = [say(phrase("measure")), *(say(phrase("worth_to", actor=names[actor])) for actor in case.actors)]
+    without = say(phrase("not_playable"))
+    rows = [
+        [say(m.name), *(without if w.value is None else numbers.signed(w.value) for w in m.worth)]
+        for m in case.measures
+    ]
+    return [_table(head, rows)]
+
+
+def _depth(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    head = [say(phrase("measure")), *(say(phrase("depth_n", n=rung.depth)) for rung in case.ladder)]
+    given = {layer.id for layer in case.layers if layer.is_given}
+    rows = []
+    for measure in case.measures:
+        if measure.layer in given:
+            continue
+        cells = []
+        for rung in case.ladder:
+            turn = next((turn for turn in rung.line if turn.layer == measure.layer), None)
+            cells.append("·" if turn is None else "●" if measure.id in turn.adopted else "○")
+        rows.append([say(measure.name), *cells])
+    key = ("●", "is_adopted"), ("○", "is_not_adopted"), ("·", "beyond")
+    return [_table(head, rows), "; ".join(f"{mark} {say(phrase(word))}" for mark, word in key)]
+
+
+def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    shares = [(m.name, m.acceptability) for m in case.measures if not m.is_given]
+    rows = [[say(name), numbers.percent(s.share), numbers.percent_span(s.low, s.high)] for name, s in shares]
+    actors = {actor.id: say(actor.name) for actor in payload.actors}
+    payoffs = [[actors[p.actor], *map(numbers.signed, (p.nominal, p.mean, p.q05, p.q50, p.q95))] for p in case.payoffs]
+    return [
+        say(phrase("certainty_note", scenarios=numbers.count(case.scenarios), seed=case.seed)),
+        _table(_heads(say, "measure", "acceptability", "interval"), rows),
+        _table(_heads(say, "actor", "nominal", "mean", "q05", "median", "q95"), payoffs),
+    ]
+
+
+def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    judgements = {judgement.path: judgement for judgement in case.judgements}
+    rows = []
+    for conclusion in case.conclusions:
+        for flip in conclusion.flips[:1]:
+            judgement = judgements[flip.judgement]
+            where = phrase("inside" if flip.is_within_range else "outside")
+            values = [numbers.number(flip.nominal), numbers.number(flip.stop)]
+            rows.append([say(conclusion.text), say(judgement.about), say(stated_text(judgement)), *values, say(where)])
+    return [_table(_heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where"), rows)]
+
+
+def _ground(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    rows = []
+    for j in case.judgements:
+        reason = say(j.why) if j.why else "" if j.is_sourced else say(phrase("unsourced"))
+        rows.append([say(j.about), numbers.number(j.central), say(stated_text(j)), f"{reason} {_cites(j.cites)}"])
+    findings = "\n".join(f"- {_inline(f'{f.kind}: {f.message}')} (`{f.place}`)" for f in case.findings)
+    table = _table(_heads(say, "judgement", "central", "stated", "why"), rows)
+    return [table, findings or say(phrase("no_findings"))]
+
+
+def _documents(payload: Payload, say: Say) -> list[str]:
+    rows = [[_inline(d.id), say(d.title), say(d.source)] for d in payload.documents]
+    return [f"## {say(phrase('documents'))}", _table(["#", *_heads(say, "title", "document")], rows)]
+
+
+def _provenance(payload: Payload, say: Say) -> list[str]:
+    source = payload.provenance
+    rows = [
+        [say(phrase("version")), source.version],
+        *([name, version] for name, version in source.libraries.items()),
+        [say(phrase("seed")), str(source.seed)],
+        [say(phrase("scenarios")), numbers.count(source.scenarios)],
+        [say(phrase("engine")), source.engine],
+        *([say(phrase("hash_of", file=file)), f"`{digest}`"] for file, digest in source.files.items()),
+    ]
+    return [f"## {say(phrase('provenance'))}", _table(_heads(say, "item", "value"), rows)]
+
+
+def _heads(say: Say, *keys: str) -> list[str]:
+    return [say(phrase(key)) for key in keys]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
+    return "\n".join(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.strip() for cell in cells) + " |"
+
+
+def _inline(text: str) -> str:
+    """The text on one line, with everything escaped that Markdown or HTML would read as markup."""
+    flat = " ".join(text.split())
+    for mark in "\\`*_[]|<>#":
+        flat = flat.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
+    return flat
