@@ -90,3 +90,10 @@ def test_efforts_that_add_up_to_the_budget_but_for_rounding_are_feasible():
     text += "layers: [{id: l, actor: a, budget: 0.3, given: true}]\nmeasures:\n"
     text += "".join(f"  m{i}: {{layer: l, effort: {effort}}}\n" for i, effort in enumerate((0.1, 0.2)))
     assert parse_sound(text).layers[0].budget == 0.3
+
+
+def test_a_given_measure_may_hang_on_one_that_the_earlier_mover_cannot_leave_out():
+    text = "countermove: 1\ntitle: t\nactors: {a: {}}\nobjectives: {a: {o: {}}}\n"
+    text += "layers: [{id: one, actor: a, at_least: 1}, {id: two, actor: a}]\nmeasures:\n"
+    text += "  early: {layer: one}\n  late: {layer: two, given: true, requires: [early]}\n"
+    assert parse_sound(text).measures[1].requires == ("early",)

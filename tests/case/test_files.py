@@ -205,3 +205,9 @@ def test_faults_in_the_actors_of_the_study_stop_its_cases(study):
 def test_other_faults_of_the_study_leave_its_cases_alone(study):
     study(study=("title: A study", "titel: A study"))
     assert read_case("s/cases/game.yaml").actors[0].id == "a"
+
+
+def test_faults_of_a_single_case_are_told_by_the_path_given(study):
+    study(game=("by: block", "by: blok"))
+    expected = "s/cases/game.yaml:35:10: unknown measure 'blok'; expected a known measure, the nearest is 'block'"
+    assert faults_of(read_case, "s/cases/game.yaml") == [expected]

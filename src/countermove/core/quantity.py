@@ -68,10 +68,11 @@ def central_value(quantity: Quantity) -> float:
 
 
 def span(quantity: Quantity) -> tuple[float, float]:
-    """The lowest and highest value that matters: the ends of the support, or the central 99.8 % of a normal."""
+    """The lowest and highest value that matters: the ends of the support; of a normal, its central 99.8 % and mean."""
     if quantity.shape is Shape.NORMAL:
         low, high = quantile(quantity, np.array([0.001, 0.999]))
-        return float(low), float(high)
+        central = central_value(quantity)
+        return min(float(low), central), max(float(high), central)
     low, high = min(quantity.numbers), max(quantity.numbers)
     return max(low, quantity.limits[0]), min(high, quantity.limits[1])
 
