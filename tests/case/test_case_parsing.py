@@ -186,7 +186,7 @@ def test_a_damaged_file_is_read_or_refused_with_faults(damages):
     faults_of(data)
 
 
-IDS = st.text("abcdef中文-_1", min_size=1, max_size=6).filter(lambda text: not text.isdigit())
+IDS = st.text("abcdef中文-_1", min_size=1, max_size=6).filter(lambda text: text[0] not in "-1")
 NUMBERS = st.floats(-1e6, 1e6).map(lambda number: round(number, 6))
 SHARES = st.floats(0, 1).map(lambda number: round(number, 6))
 QUANTITIES = st.one_of(
