@@ -228,8 +228,8 @@ class FlipView:
 
 @dataclass(frozen=True, slots=True)
 class ConclusionView:
-    """A conclusion: how often it holds (None where there is no scenario) and what flips it, nearest first. Main ones
-    are on the front page.
+    """A conclusion: how often it holds (None where there is no scenario) and what flips it, nearest first; `turned_by`
+    says the nearest flip, or how far none was found. Main ones are on the front page.
     """
 
     key: str
@@ -238,6 +238,7 @@ class ConclusionView:
     is_main: bool
     share: ShareView | None
     flips: tuple[FlipView, ...]
+    turned_by: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import conclusion_anchor
 from countermove.report.case_views import ConclusionView, FlipView, JudgementView, ShareView
-from countermove.report.numbers import number, span_text
+from countermove.report.numbers import number, short, span_text
 from countermove.report.texts import phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
-from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.flips import REACH, Flip
 from countermove.uncertainty.intervals import share_of
 
 FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
@@ -31,17 +31,22 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
     main = _choose_main(analysis, found)
     ordered = [*(c for c in found if c in main), *(c for c in found if c not in main)]
     shares = _shares(analysis, ordered)
-    return tuple(
-        ConclusionView(
-            key=conclusion.label,
-            anchor=conclusion_anchor(analysis.case.id, position),
-            text=_text(analysis, conclusion),
-            is_main=conclusion in main,
-            share=shares[position - 1],
-            flips=tuple(_flip(flip, by_path[flip.quantity]) for flip in analysis.flips[conclusion.label][:FLIPS]),
+    views = []
+    for position, (conclusion, share) in enumerate(zip(ordered, shares, strict=True), 1):
+        flips = analysis.flips[conclusion.label][:FLIPS]
+        shown = tuple(_flip(flip, by_path[flip.quantity]) for flip in flips)
+        views.append(
+            ConclusionView(
+                key=conclusion.label,
+                anchor=conclusion_anchor(analysis.case.id, position),
+                text=_text(analysis, conclusion),
+                is_main=conclusion in main,
+                share=share,
+                flips=shown,
+                turned_by=shown[0].sentence if shown else phrase("no_flip", reach=short(REACH)),
+            )
         )
-        for position, conclusion in enumerate(ordered, 1)
-    )
+    return tuple(views)
 
 
 def bounds_of(analysis: CaseAnalysis) -> SurvivalBounds:

@@ -17,7 +17,7 @@ from countermove.report.payload import Payload
 from countermove.report.sentences import depth_changes
 from countermove.report.texts import LANGUAGES, in_language, phrase
 from countermove.report.views import Text
-from countermove.report.wording import grade_text, plan_counts, stated_text
+from countermove.report.wording import grade_text, plan_counts, stated_text, without_direction_marks
 
 CHAPTERS = ("plans", "play", "survival", "worth", "depth", "certainty", "flips", "ground")
 """The questions of a report, in order; `q_…` in the texts is the question, `nav_…` its short form."""
@@ -31,7 +31,7 @@ def render_html(payload: Payload) -> str:
     environment = _environment()
     style, script = _asset("style.css"), _asset("script.js")
     views = {language: _render_view(environment, payload, language) for language in LANGUAGES}
-    return environment.get_template("page.html.j2").render(
+    page = environment.get_template("page.html.j2").render(
         payload=payload,
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
@@ -40,6 +40,7 @@ def render_html(payload: Payload) -> str:
         tags=TAGS,
         phrase=phrase,
     )
+    return without_direction_marks(page)
 
 
 @cache

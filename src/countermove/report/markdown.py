@@ -7,7 +7,7 @@ from countermove.report.case_views import CaseView, ConclusionView, ShareView
 from countermove.report.payload import Payload
 from countermove.report.texts import in_language, phrase
 from countermove.report.views import Cite, Text
-from countermove.report.wording import plan_counts, stated_text
+from countermove.report.wording import plan_counts, stated_text, without_direction_marks
 
 Say = Callable[[Text], str]
 """Picks the language of the report."""
@@ -34,7 +34,8 @@ def render_markdown(payload: Payload, language: str) -> str:
         parts += [f"## {say(phrase('q_' + name))}", say(answer)]
         for case in payload.cases:
             parts += [_case_head(case, payload, say), *build(case, payload, say)]
-    return "\n\n".join([*parts, *_documents(payload, say), *_provenance(payload, say)]) + "\n"
+    whole = "\n\n".join([*parts, *_documents(payload, say), *_provenance(payload, say)])
+    return without_direction_marks(whole) + "\n"
 
 
 def _front(payload: Payload, say: Say) -> list[str]:
@@ -53,8 +54,7 @@ def _front(payload: Payload, say: Say) -> list[str]:
 
 
 def _conclusion(conclusion: ConclusionView, say: Say) -> str:
-    flip = conclusion.flips[0].sentence if conclusion.flips else phrase("no_flip")
-    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(flip)}"
+    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(conclusion.turned_by)}"
 
 
 def _holds(share: ShareView | None, say: Say) -> str:

@@ -30,6 +30,8 @@ def answer_case(case: CaseView, actors: Actors) -> CaseView:
 
 def answer_study(cases: Sequence[CaseView], actors: Actors, documents: int) -> Answers:
     """The answers over all cases: those of the only case, or one clause for each, and what it all rests on."""
+    if not cases:
+        return NO_ANSWERS
     if len(cases) == 1:
         return replace(cases[0].answers, ground=_ground([cases[0]], documents))
     by_case = [(_clause_play_short(case, actors), *_clauses(case, actors)) for case in cases]

@@ -5,6 +5,13 @@ from countermove.report.case_views import JudgementView
 from countermove.report.texts import has_phrase, phrase
 from countermove.report.views import PlanView, Text
 
+_DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def without_direction_marks(text: str) -> str:
+    """The text without the invisible marks that turn the direction of what follows; letters keep their own."""
+    return text.translate(_DIRECTION_MARKS)
+
 
 def grade_text(grade: str) -> Text:
     """A grade as a reader sees it: «moderate», «−moderate»; an analyst's own grade as written."""

@@ -1,0 +1,76 @@
+"""What several test folders share: which tests can run here, and a small study reported on once."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from countermove.report.payload import Payload
+from countermove.workflow import build_report
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "documents"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+NOT_RUN = pytest.StashKey[list[str]]()
+
+
+def find_chromium() -> str | None:
+    """The Chromium to test with: the one that CHROMIUM names, else the first of the usual commands."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def browser_lack() -> str | None:
+    """Why pages cannot be opened here, or None where they can."""
+    for library in ("playwright", "axe_playwright_python"):
+        if importlib.util.find_spec(library) is None:
+            return f"the library {library} is not installed"
+    return None if find_chromium() else f"there is no Chromium ({', '.join(BROWSERS)}, or the path in CHROMIUM)"
+
+
+def shared_lack() -> str | None:
+    """Why the documents kept beside the project cannot be read, or None where they can."""
+    return None if SHARED.is_dir() else "there is no folder shared/documents beside the project"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out tests for which something is missing, and remembers which and why."""
+    config.stash[NOT_RUN] = []
+    for marker, lack in (("browser", browser_lack()), ("shared", shared_lack())):
+        marked = [item for item in items if item.get_closest_marker(marker)]
+        if not marked or lack is None:
+            continue
+        if marker == "browser" and os.environ.get("COUNTERMOVE_REQUIRE_BROWSER") == "1":
+            raise pytest.UsageError(f"{len(marked)} browser tests must run but cannot: {lack}")
+        items[:] = [item for item in items if item not in marked]
+        config.hook.pytest_deselected(items=marked)
+        config.stash[NOT_RUN].append(f"{len(marked)} tests marked {marker} did not run: {lack}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says plainly which tests did not run."""
+    for line in config.stash.get(NOT_RUN, []):
+        terminalreporter.write_line(line, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the Chromium to test with."""
+    found = find_chromium()
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def shared_documents() -> Path:
+    """The folder of government documents kept beside the project."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def small_payload() -> Payload:
+    """The payload of the small study, explored in 200 scenarios."""
+    return build_report(ROOT / "tests/report/small_study", scenarios=200, seed=0)

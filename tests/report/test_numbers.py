@@ -1,0 +1,48 @@
+"""Numbers read well and never claim more than they say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countermove.report.numbers import count, number, percent, percent_span, short, signed, span_text
+from countermove.report.views import Text
+
+FINITE = st.floats(-1e6, 1e6)
+
+
+@given(FINITE)
+def test_a_number_never_has_a_hyphen_and_reads_back_to_two_decimals(value: float) -> None:
+    text = number(value)
+    assert "-" not in text
+    assert float(text.replace("−", "-").replace(",", "")) == pytest.approx(value, abs=0.00501)
+
+
+@given(FINITE)
+def test_a_signed_number_says_its_sign_unless_it_rounds_to_zero(value: float) -> None:
+    text = signed(value)
+    assert text == "0.00" or text[0] == ("+" if value > 0 else "−")
+
+
+@given(st.floats(0, 1))
+def test_a_share_says_never_or_always_only_when_it_is(share: float) -> None:
+    assert (percent(share) == "0%") == (share == 0)
+    assert (percent(share) == "100%") == (share == 1)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1.5, 3.0, Text("1.5–3", "1.5–3")),
+        (-3.0, -1.5, Text("−3 to −1.5", "−3 至 −1.5")),
+        (2.0, 2.0, Text("2", "2")),
+    ],
+)
+def test_ranges_read_as_a_person_would_write_them(low: float, high: float, expected: Text) -> None:
+    assert span_text(low, high) == expected
+
+
+def test_other_numbers_read_as_documented() -> None:
+    assert short(10.0) == "10"
+    assert short(0.25) == "0.25"
+    assert percent_span(0.821, 0.84) == "82.1–84.0%"
+    assert count(67108864) == "67,108,864"
