@@ -99,7 +99,7 @@ def _eliminate_variables(
         scope = join_scopes([(variable,), *(factor.scope for factor in bucket)])
         sizes = tuple(schedule.variables[place].size for place in scope)
         payoff = add_factors(bucket, scope, (*sizes, len(tolerance)))
-        key_tables = [add_factors(word, scope, (*sizes, 1)) for word in key_buckets]
+        key_tables = [add_factors(word, scope, payoff.shape) for word in key_buckets]
         decision = _decide(variable, scope, payoff, key_tables, tolerance)
         made.append(decision)
         own = absorb(own, _follow(Factor(scope, payoff), decision))
@@ -132,7 +132,7 @@ def _decide(
     axis = scope.index(variable)
     rest = tuple(place for place in scope if place != variable)
     if payoff.shape[axis] == 2 and not keys:
-        return Decision(variable, rest, *_choose_of_two(payoff.take(0, axis), payoff.take(1, axis), tolerance))
+        return Decision(variable, rest, *_choose_of_two(_slice(payoff, axis, 0), _slice(payoff, axis, 1), tolerance))
     best = payoff.max(axis=axis, keepdims=True)
     is_good = payoff >= best - tolerance
     is_tied = (is_good.sum(axis=axis) > 1) & np.isfinite(best.squeeze(axis))
@@ -164,7 +164,13 @@ def _follow(factor: Factor, decision: Decision) -> Factor:
     choice = spread(Factor(decision.scope, decision.table), rest)
     table = spread(factor, scope)
     if table.shape[axis] == 2:
-        followed = np.where(choice, table.take(1, axis), table.take(0, axis))
+        followed = np.where(choice, _slice(table, axis, 1), _slice(table, axis, 0))
     else:
         followed = np.take_along_axis(table, np.expand_dims(choice, axis), axis).squeeze(axis)
     return Factor(rest, followed)
+
+
+def _slice(table: np.ndarray, axis: int, value: int) -> np.ndarray:
+    """The part of the table at one value of an axis, as a view."""
+    part: np.ndarray = table[(slice(None),) * axis + (value,)]
+    return part

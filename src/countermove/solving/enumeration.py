@@ -1,6 +1,6 @@
 """The plain twin: every history, every portfolio, backward induction as the definition reads (§4.2, §4.3)."""
 
-from math import prod
+from math import ceil, log2, prod
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, Numbers, select_scenario, tie_tolerances
 from countermove.solving.playable import stuck_error
 from countermove.solving.strategies import Decision, Prepared, Strategies
-from countermove.solving.variables import Variable, clauses, joint_variable
+from countermove.solving.variables import Variable, joint_variable, violates_clauses
 
 LARGEST_ENUMERATION = 2**22
 """Leaves that enumeration still visits one by one."""
@@ -24,11 +24,9 @@ def prepare_enumeration(game: Game) -> Prepared:
     Raises OutOfReachError where there are too many leaves, InputError where a mover has nothing feasible.
     """
     lists = [_list_layer(game, index) for index in range(len(game.layers))]
-    leaves = prod(float(variable.size) for variable in lists)
+    leaves = prod(variable.size for variable in lists)
     if leaves > LARGEST_ENUMERATION:
-        raise OutOfReachError(
-            f"case {game.id}: {leaves:.3g} leaves are more than the {LARGEST_ENUMERATION:,} that enumeration visits"
-        )
+        raise OutOfReachError(f"case {game.id}: about 2^{ceil(log2(leaves))} leaves are too many for enumeration")
 
     def enumerate_all(numbers: Numbers) -> Strategies:
         scenarios = len(numbers.efficacies)
@@ -36,8 +34,7 @@ def prepare_enumeration(game: Game) -> Prepared:
         decisions = [(_tabulate(lists, index, plays),) for index in range(len(game.layers))]
         return Strategies(tuple(lists), tuple(decisions))
 
-    width = int(np.ceil(np.log2(max(leaves, 1))))
-    return Prepared("enumeration", enumerate_all, width, int(leaves))
+    return Prepared("enumeration", enumerate_all, ceil(log2(max(leaves, 1))), leaves)
 
 
 def enumerate_play(game: Game, numbers: Numbers, lists: list[Variable]) -> Play:
@@ -57,7 +54,7 @@ def enumerate_play(game: Game, numbers: Numbers, lists: list[Variable]) -> Play:
         for place, portfolio in enumerate(lists[layer].options):
             following = profile.copy()
             following[list(lists[layer].measures)] = portfolio
-            if _keeps_clauses(game, layer, following):
+            if not violates_clauses(game, layer, following[None])[0]:
                 worth[place] = best((*history, place), following)
         if not worth:
             raise stuck_error(game, layer, f"after the portfolios {history}")
@@ -75,14 +72,6 @@ def _list_layer(game: Game, index: int) -> Variable:
     if game.layers[index].is_given:
         return Variable(index, (), np.zeros((1, 0), bool))
     return joint_variable(game, index)
-
-
-def _keeps_clauses(game: Game, layer: int, profile: np.ndarray) -> bool:
-    return not any(
-        profile[clause.first] == clause.first_value and profile[clause.second] == clause.second_value
-        for clause in clauses(game)
-        if clause.layer == layer
-    )
 
 
 def _tabulate(lists: list[Variable], layer: int, plays: list[Play]) -> Decision:

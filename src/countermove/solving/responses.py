@@ -1,15 +1,42 @@
 """What a mover would do after any history, and what each alternative would give (§4.4)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from countermove.core.errors import OutOfReachError
+from countermove.core.errors import Fault, InputError, OutOfReachError, Place
 from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, nominal_numbers, tie_tolerances
-from countermove.solving.solution import Solution, Tie, TiedChoice
+from countermove.solving.solution import Solution, Tie, TiedChoice, Turn, turns
 from countermove.solving.strategies import play_on, respond
-from countermove.solving.variables import clauses, free_measures, list_portfolios
+from countermove.solving.variables import free_measures, list_portfolios, violates_clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """The line of play after a history, what it gives every actor, and the next mover's alternatives.
+
+    `next_layer` is None where the history is a whole profile.
+    """
+
+    line: tuple[Turn, ...]
+    payoffs: Mapping[str, float]
+    next_layer: str | None
+    alternatives: "tuple[Alternative, ...]"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape that `solve --history --json` prints."""
+        return {
+            "format": 1,
+            "line": [turn.to_dict() for turn in self.line],
+            "payoffs": dict(self.payoffs),
+            "next_layer": self.next_layer,
+            "alternatives": [
+                {"adopted": list(each.adopted), "payoffs": dict(each.payoffs)} for each in self.alternatives
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +44,7 @@ class Alternative:
     """One portfolio a mover could adopt, and what every actor gets when play goes on as the solution says."""
 
     adopted: tuple[str, ...]
-    payoffs: dict[str, float]
+    payoffs: Mapping[str, float]
 
 
 def alternatives(solution: Solution, layer: int, history: np.ndarray) -> tuple[Alternative, ...]:
@@ -40,10 +67,37 @@ def alternatives(solution: Solution, layer: int, history: np.ndarray) -> tuple[A
     )
 
 
-def play_after(solution: Solution, layer: int, history: np.ndarray) -> np.ndarray:
-    """The whole profile, bool (measures,), when play starts after `history` with the mover of `layer`."""
-    profile: np.ndarray = play_on(solution.game, solution.strategies, history[None], first=layer)[0][0]
-    return profile
+def play_after(solution: Solution, history: Mapping[str, Collection[str]]) -> Continuation:
+    """How play goes on after a history: adopted measures by layer id, for the first layers that somebody chooses in.
+
+    Raises InputError where a portfolio of the history is not feasible; facts need not be named.
+    """
+    game = solution.game
+    profile = game.given & ~game.barred
+    following = 0
+    for index, layer in enumerate(game.layers):
+        if layer.id not in history and not layer.is_given:
+            break
+        following = index + 1
+        adopted = set(history.get(layer.id, ())) | {game.measures[m] for m in layer.measures if profile[m]}
+        profile[list(layer.measures)] = [game.measures[measure] in adopted for measure in layer.measures]
+        if not layer.is_given and not (_feasible_profiles(game, index, profile) == profile).all(axis=1).any():
+            raise InputError([Fault(Place(game.id), _not_feasible(layer.id, adopted))])
+    played, _ = play_on(game, solution.strategies, profile[None], first=following)
+    worth = payoffs(game, nominal_numbers(game), played)[0]
+    return Continuation(
+        line=turns(game, played[0]),
+        payoffs=dict(zip(game.players, map(float, worth), strict=True)),
+        next_layer=game.layers[following].id if following < len(game.layers) else None,
+        alternatives=alternatives(solution, following, profile) if following < len(game.layers) else (),
+    )
+
+
+def _not_feasible(layer: str, adopted: Collection[str]) -> str:
+    return (
+        f"layer {layer}: adopting {', '.join(sorted(adopted)) or 'nothing'} is not feasible after this history; "
+        "keep to its budget, limits, requires and excludes"
+    )
 
 
 def find_ties(solution: Solution) -> tuple[Tie, ...]:
@@ -76,10 +130,5 @@ def _feasible_profiles(game: Game, index: int, history: np.ndarray) -> np.ndarra
     profiles = np.repeat((history | (game.given & ~game.barred))[None], len(portfolios), axis=0)
     if not layer.is_given:
         profiles[:, free] = portfolios
-    feasible = np.ones(len(profiles), bool)
-    for clause in clauses(game):
-        if clause.layer == index:
-            feasible &= ~(
-                (profiles[:, clause.first] == clause.first_value) & (profiles[:, clause.second] == clause.second_value)
-            )
-    return profiles[feasible]
+    feasible: np.ndarray = profiles[~violates_clauses(game, index, profiles)]
+    return feasible

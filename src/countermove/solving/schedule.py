@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
+from math import ceil, log2, prod
 
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game
-from countermove.solving.factors import join_scopes, payoff_scopes
+from countermove.solving.factors import payoff_scopes
+from countermove.solving.scopes import Scopes
 from countermove.solving.variables import (
     LARGEST_JOINT_LAYER,
     Rule,
@@ -39,7 +40,7 @@ class Schedule:
     @property
     def width(self) -> int:
         """Base-2 logarithm of the largest table, rounded up."""
-        return int(np.ceil(np.log2(max(self.largest, 1))))
+        return ceil(log2(max(self.largest, 1)))
 
 
 def make_schedule(game: Game) -> Schedule:
@@ -47,28 +48,33 @@ def make_schedule(game: Game) -> Schedule:
 
     Raises OutOfReachError with the predicted size where even that is too large (§4.6).
     """
-    candidates = []
-    refusal = None
-    for joint in _forms(game):
-        try:
-            candidates.append(_schedule(game, joint))
-        except OutOfReachError as error:
-            refusal = error
-    if not candidates:
-        assert refusal is not None
-        raise refusal
+    candidates = schedules(game)
     best = min(candidates, key=lambda schedule: (schedule.largest > LARGEST_TABLE, schedule.cells))
     if best.largest > LARGEST_TABLE:
         raise OutOfReachError(_too_large(game, best))
     return best
 
 
+def schedules(game: Game) -> tuple[Schedule, ...]:
+    """All schedules that are tried, whatever their size; OutOfReachError where no layer form can be written down."""
+    made = []
+    refusals = []
+    for joint in _forms(game):
+        try:
+            made.append(_schedule(game, joint))
+        except OutOfReachError as error:
+            refusals.append(error)
+    if not made:
+        raise refusals[0]
+    return tuple(made)
+
+
 def _too_large(game: Game, schedule: Schedule) -> str:
     names = ", ".join(game.measures[measure] for measure in schedule.culprits[:12])
     more = len(schedule.culprits) - 12
     return (
-        f"case {game.id}: an exact solution needs a table of {schedule.largest:.3g} cells (about 2^{schedule.width}; "
-        f"the limit is {LARGEST_TABLE:.3g}), because these measures all bear on one another: {names}"
+        f"case {game.id}: an exact solution needs a table of about 2^{schedule.width} cells "
+        f"(the limit is 2^{LARGEST_TABLE.bit_length() - 1}), because these measures all bear on one another: {names}"
         f"{f' and {more} more' if more > 0 else ''}; fewer counters between them, tighter budgets or fewer measures "
         "in a layer make it smaller"
     )
@@ -91,24 +97,26 @@ def _forms(game: Game) -> list[frozenset[int]]:
 def _schedule(game: Game, joint: frozenset[int]) -> Schedule:
     variables, rules = _make_variables(game, joint)
     sizes = [variable.size for variable in variables]
-    remaining = {player: _antichain(payoff_scopes(game, variables, player)) for player in range(len(game.players))}
-    seen = _tables_to_build(remaining)
+    remaining = [Scopes(payoff_scopes(game, variables, player)) for player in range(len(game.players))]
+    seen = [scope for scopes in remaining for scope in scopes.all]
     orders: list[tuple[int, ...]] = []
     for index in reversed(range(len(game.layers))):
         mover = game.layers[index].mover
-        own_rules = [rule.scope for rule in rules if rule.layer == index]
-        remaining[mover] = _antichain([*remaining[mover], *own_rules])
-        order, tables = _order_layer(index, variables, remaining, mover)
+        for rule in rules:
+            if rule.layer == index:
+                remaining[mover].add(frozenset(rule.scope))
+        own = {place for place, variable in enumerate(variables) if variable.layer == index}
+        order, tables = _order_layer(own, sizes, remaining[mover], [s for s in remaining if s is not remaining[mover]])
         seen += tables
         orders.append(order)
-    largest = max(seen, key=lambda scope: _cells(scope, sizes), default=())
+    largest = max(seen, key=lambda scope: _cells(scope, sizes), default=frozenset())
     return Schedule(
         variables=variables,
         rules=rules,
         orders=tuple(reversed(orders)),
         largest=_cells(largest, sizes),
         cells=sum(_cells(scope, sizes) for scope in seen),
-        culprits=tuple(measure for index in largest for measure in variables[index].measures),
+        culprits=tuple(measure for index in sorted(largest) for measure in variables[index].measures),
     )
 
 
@@ -132,51 +140,32 @@ def _in_order(layer: int, scope: tuple[int, ...], allowed: np.ndarray) -> Rule:
     return Rule(layer, tuple(sorted(scope)), allowed.transpose(np.argsort(scope)))
 
 
-def _tables_to_build(remaining: dict[int, list[frozenset[int]]]) -> list[frozenset[int] | tuple[int, ...]]:
-    return [scope for scopes in remaining.values() for scope in scopes]
-
-
 def _order_layer(
-    index: int,
-    variables: Sequence[Variable],
-    remaining: dict[int, list[frozenset[int]]],
-    mover: int,
-) -> tuple[tuple[int, ...], list[frozenset[int] | tuple[int, ...]]]:
-    """Eliminate the layer's variables on paper, narrowest bucket first, and record every table on the way."""
-    waiting = {place for place, variable in enumerate(variables) if variable.layer == index}
-    sizes = [variable.size for variable in variables]
+    waiting: set[int], sizes: Sequence[int], own: Scopes, others: Sequence[Scopes]
+) -> tuple[tuple[int, ...], list[frozenset[int]]]:
+    """Eliminate a layer's variables on paper, narrowest bucket first, and record every table on the way.
+
+    `own` are the scopes of the mover's payoff, `others` those of everyone else's; both follow what is eliminated.
+    """
     order: list[int] = []
-    tables: list[frozenset[int] | tuple[int, ...]] = []
-    while waiting:
-        variable = min(sorted(waiting), key=lambda place: (_cells(_bucket(remaining[mover], place), sizes), place))
-        bucket = _bucket(remaining[mover], variable)
+    tables: list[frozenset[int]] = []
+    cost = {place: _cells(own.around(place), sizes) for place in waiting}
+    while cost:
+        variable = min(cost, key=lambda place: (cost[place], place))
+        del cost[variable]
+        bucket = own.around(variable)
         tables.append(bucket)
-        for player, scopes in remaining.items():
-            touched = [scope for scope in scopes if variable in scope]
-            rest = [scope for scope in scopes if variable not in scope]
-            if player == mover:
-                new = [frozenset(bucket) - {variable}]
-            else:
-                tables += [scope | frozenset(bucket) for scope in touched]
-                new = [(scope | frozenset(bucket)) - {variable} for scope in touched]
-            remaining[player] = _antichain([*rest, *new])
-        waiting.remove(variable)
+        own.take(variable)
+        own.add(bucket - {variable})
+        for scopes in others:
+            followed = [scope | bucket for scope in scopes.take(variable)]
+            tables += followed
+            for scope in followed:
+                scopes.add(scope - {variable})
+        for place in bucket & cost.keys():
+            cost[place] = _cells(own.around(place), sizes)
         order.append(variable)
     return tuple(order), tables
-
-
-def _bucket(scopes: Iterable[frozenset[int]], variable: int) -> tuple[int, ...]:
-    return join_scopes([(variable,), *(tuple(scope) for scope in scopes if variable in scope)])
-
-
-def _antichain(scopes: Iterable[Iterable[int]]) -> list[frozenset[int]]:
-    """The scopes that are not contained in another one."""
-    distinct = sorted({frozenset(scope) for scope in scopes if scope}, key=len, reverse=True)
-    kept: list[frozenset[int]] = []
-    for scope in distinct:
-        if not any(scope <= other for other in kept):
-            kept.append(scope)
-    return kept
 
 
 def _cells(scope: Iterable[int], sizes: Sequence[int]) -> int:

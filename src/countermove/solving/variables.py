@@ -125,6 +125,17 @@ def _keeps_clauses(game: Game, layer: LayerRules, portfolios: np.ndarray) -> np.
     return kept
 
 
+def violates_clauses(game: Game, layer: int, profiles: np.ndarray) -> np.ndarray:
+    """Which profiles, bool (rows, measures), break a clause that binds the mover of `layer`, as bool (rows,)."""
+    violated = np.zeros(len(profiles), bool)
+    for clause in clauses(game):
+        if clause.layer == layer:
+            violated |= (profiles[:, clause.first] == clause.first_value) & (
+                profiles[:, clause.second] == clause.second_value
+            )
+    return violated
+
+
 def _used_by_given(game: Game, layer: LayerRules) -> tuple[float, int]:
     members = [measure for measure in layer.measures if game.given[measure] and not game.barred[measure]]
     return float(game.efforts[members].sum()), len(members)

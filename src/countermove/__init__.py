@@ -1,0 +1,41 @@
+"""Countermove: read strategic plans, model the contest between them as a layered game, solve it, show what it rests on.
+
+The public names are resolved on first use, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "__version__": "countermove.core.provenance:VERSION",
+    "compile_case": "countermove.game.compile:compile_case",
+    "explore": "countermove.workflow:explore",
+    "extract_plan": "countermove.plan.extract:extract_plan",
+    "read_case": "countermove.case.files:read_case",
+    "read_document": "countermove.documents.read:read_document",
+    "read_study": "countermove.case.files:read_study",
+    "solve": "countermove.workflow:solve",
+}
+
+__all__ = [
+    "__version__",
+    "compile_case",
+    "explore",
+    "extract_plan",
+    "read_case",
+    "read_document",
+    "read_study",
+    "solve",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, found in its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, attribute = _HOMES[name].split(":")
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

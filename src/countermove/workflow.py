@@ -1,0 +1,322 @@
+"""The main job as functions: read, check, compile, solve, explore, report. The only reader of the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from os import getpid
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from countermove.case.case import Case, Study
+from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.files import read_case, read_study
+from countermove.case.histories import parse_history
+from countermove.case.new import new_study_files
+from countermove.core.errors import Fault, InputError, Place, UsageError
+from countermove.core.provenance import VERSION
+from countermove.documents.document import Document
+from countermove.documents.read import read_document
+from countermove.game.compile import compile_case
+from countermove.game.game import Game
+from countermove.plan.extract import extract_plan
+from countermove.plan.passages import passages_by_id
+from countermove.plan.plan import Plan
+from countermove.report.analysis import CaseAnalysis
+from countermove.report.build_payload import build_payload
+from countermove.report.export.formats import FORMATS
+from countermove.report.html import render_html
+from countermove.report.markdown import render_markdown
+from countermove.report.payload import Payload, Provenance
+from countermove.solving.methods import depth_ladder, prepare, solve_nominal, worth
+from countermove.solving.responses import Continuation, play_after
+from countermove.solving.solution import Solution
+from countermove.uncertainty.conclusions import SurvivalBounds, conclude
+from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.flips import Flip, find_flips
+from countermove.uncertainty.run import explore_game
+from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+SENSITIVITY_POINTS = 128
+LIBRARIES = ("numpy", "scipy", "pypdfium2")
+REPORT_FORMATS = ("html", "md")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStudy:
+    """A study with every document read, and the tree proposed for each, by document id."""
+
+    study: Study
+    sources: Mapping[str, tuple[Document, Plan]]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """An ensemble, what its payoffs are sensitive to, and what would flip its nominal conclusions."""
+
+    ensemble: Ensemble
+    sensitivity: tuple[Sensitivity, ...]
+    flips: Mapping[str, tuple[Flip, ...]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape that `explore --json` prints."""
+        return {
+            **self.ensemble.to_dict(),
+            "sensitivity": [asdict(entry) for entry in self.sensitivity],
+            "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
+            "boxes": [],
+        }
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+def solve(game: Game, *, method: str = "auto", concept: str = "subgame_perfect", depth: int | None = None) -> Solution:
+    """The nominal solution of the game with its certificate and the seconds it took (§4.2, §4.5).
+
+    Raises UsageError for an unknown method, concept or depth, OutOfReachError where the game is too large (§4.6).
+    """
+    start = perf_counter()
+    solution = solve_nominal(game, method=method, concept=concept, depth=depth)
+    return replace(solution, seconds=perf_counter() - start)
+
+
+def explore(
+    game: Game,
+    *,
+    scenarios: int = 10_000,
+    seed: int = 0,
+    engine: str = "local",
+    method: str = "auto",
+    progress: Progress = no_progress,
+) -> Ensemble:
+    """The game solved in scenarios 0 … `scenarios` − 1 of the seed (§7.3), with the seconds it took."""
+    start = perf_counter()
+    ensemble = explore_game(
+        game,
+        scenarios=scenarios,
+        seed=seed,
+        engine=engine,
+        method=method,
+        progress=lambda done, total: progress("scenarios", done, total),
+    )
+    return replace(ensemble, seconds=perf_counter() - start)
+
+
+def explore_case(
+    case: Case, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
+) -> Exploration:
+    """The ensemble of a case, its sensitivity ranking, and the flips of its nominal conclusions."""
+    game = compile_case(case)
+    solution = solve_nominal(game)
+    ensemble = explore(game, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    sensitivity = rank_sensitivity(
+        game,
+        points=SENSITIVITY_POINTS,
+        seed=seed,
+        progress=lambda done, total: progress("sensitivity", done, total),
+    )
+    bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
+    flips = find_flips(
+        game,
+        conclude(solution, bounds),
+        bounds,
+        progress=lambda done, total: progress("flips", done, total),
+    )
+    return Exploration(ensemble, sensitivity, flips)
+
+
+def analyse_case(
+    case: Case, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
+) -> CaseAnalysis:
+    """Everything that a report shows of one case."""
+    game = compile_case(case)
+    solution = solve_nominal(game)
+    exploration = explore_case(case, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    worths = {}
+    for index, measure in enumerate(game.measures):
+        worths[measure] = worth(solution, index)
+        progress("worth", index + 1, len(game.measures))
+    return CaseAnalysis(
+        case=case,
+        game=game,
+        findings=check_case(case),
+        solution=solution,
+        ladder=depth_ladder(game),
+        worth=worths,
+        ensemble=exploration.ensemble,
+        sensitivity=exploration.sensitivity,
+        flips=exploration.flips,
+    )
+
+
+def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedStudy:
+    """The study with its documents read and its citations looked up; InputError with every fault found (§1.3)."""
+    study = read_study(path)
+    sources: dict[str, tuple[Document, Plan]] = {}
+    faults: list[Fault] = []
+    for done, entry in enumerate(study.documents, 1):
+        try:
+            document = read_document(Path(study.folder) / entry.file, language=entry.language)
+        except InputError as error:
+            faults += error.faults
+        else:
+            sources[entry.id] = (document, replace(extract_plan(document), document=entry.id))
+        progress("documents", done, len(study.documents))
+    if faults:
+        raise InputError(faults)
+    passages = {key: passages_by_id(document, plan) for key, (document, plan) in sources.items()}
+    faults = [_in_folder(fault, study) for fault in citation_faults(study, passages)]
+    if faults:
+        raise InputError(faults)
+    return LoadedStudy(study, sources, check_study(study, passages))
+
+
+def check(path: str | Path) -> tuple[Finding, ...]:
+    """The findings of a study (a folder or its study.yaml) or of one case file; InputError where there are faults.
+
+    A case is also compiled and its layers tried, so that one that cannot be played is refused here (§2.4).
+    """
+    if is_study(path):
+        loaded = load_study(path)
+        for case in loaded.study.cases:
+            prepare(compile_case(case))
+        return loaded.findings
+    case = read_case(path)
+    prepare(compile_case(case))
+    return check_case(case)
+
+
+def is_study(path: str | Path) -> bool:
+    """Whether the path is that of a study: a folder, or a file called study.yaml."""
+    return Path(path).is_dir() or Path(path).name == "study.yaml"
+
+
+def solve_after(case: Case, history: Path) -> Continuation:
+    """How play goes on after the history in a file, and what each alternative of the next mover would give (§4.4)."""
+    solution = solve(compile_case(case))
+    return play_after(solution, parse_history(read_bytes(history), str(history), case))
+
+
+def build_report(
+    path: str | Path, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
+) -> Payload:
+    """Everything a report of the study shows."""
+    loaded = load_study(path, progress=progress)
+    analyses = [
+        analyse_case(
+            case,
+            scenarios=scenarios,
+            seed=seed,
+            engine=engine,
+            progress=_of_case(case, progress),
+        )
+        for case in loaded.study.cases
+    ]
+    provenance = Provenance(
+        version=VERSION,
+        libraries={library: version(library) for library in LIBRARIES},
+        seed=seed,
+        scenarios=scenarios,
+        engine=engine,
+        files=_hashes(loaded),
+    )
+    return build_payload(loaded.study, loaded.sources, analyses, provenance)
+
+
+def _of_case(case: Case, progress: Progress) -> Progress:
+    return lambda what, done, total: progress(f"{case.id}: {what}", done, total)
+
+
+def render_report(payload: Payload, format_name: str, language: str) -> str:
+    """The report in one of REPORT_FORMATS; UsageError for any other. HTML holds both languages, whatever `language`."""
+    if format_name == "html":
+        return render_html(payload)
+    if format_name == "md":
+        return render_markdown(payload, language)
+    raise UsageError(f"unknown report format {format_name!r}; known formats: {', '.join(REPORT_FORMATS)}")
+
+
+def plan_document(path: str | Path) -> Plan:
+    """The tree proposed for a document (§1.4)."""
+    return extract_plan(read_document(path))
+
+
+def compare(path: str | Path) -> Payload:
+    """The study's plans and their comparison, as a payload without cases (§1.5)."""
+    loaded = load_study(path)
+    provenance = Provenance(VERSION, {}, 0, 0, "", _hashes(loaded))
+    return build_payload(loaded.study, loaded.sources, (), provenance)
+
+
+def export_case(path: str | Path, format_name: str) -> str:
+    """The case's nominal game in another tool's format; UsageError for an unknown one."""
+    if format_name not in FORMATS:
+        raise UsageError(f"unknown export format {format_name!r}; known formats: {', '.join(sorted(FORMATS))}")
+    return FORMATS[format_name](compile_case(read_case(path)))
+
+
+def write_new_study(folder: str | Path) -> tuple[Path, ...]:
+    """The files of a new study, written into a folder that is not there yet or is empty; UsageError otherwise."""
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target} is already there and not an empty folder; name one that is not there yet")
+    written = []
+    for relative, text in new_study_files().items():
+        path = target / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return tuple(written)
+
+
+def write_whole(path: str | Path, text: str) -> None:
+    """The text in the file, or the file as it was: written beside it and put in its place when complete."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a file; InputError where it cannot be read."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(
+            [Fault(Place(str(path)), f"cannot be read: {error.strerror}; name a readable file")]
+        ) from error
+
+
+def _hashes(loaded: LoadedStudy) -> Mapping[str, str]:
+    """SHA-256 of every file that the study rests on, by its path in the study folder."""
+    study = loaded.study
+    files = {Path(study.file).name: study.sha256}
+    files |= {case.file: case.sha256 for case in study.cases}
+    files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
+    return dict(sorted(files.items()))
+
+
+def _in_folder(fault: Fault, study: Study) -> Fault:
+    return replace(fault, place=replace(fault.place, file=str(Path(study.folder) / fault.place.file)))
+
+
+def _flip_to_dict(flip: Flip) -> dict[str, Any]:
+    return {
+        "conclusion": flip.conclusion,
+        "quantity": flip.quantity,
+        "from": flip.start,
+        "to": flip.stop,
+        "nominal": flip.nominal,
+        "distance": flip.distance,
+        "within_range": flip.is_within_range,
+    }
