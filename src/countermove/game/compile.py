@@ -1,6 +1,7 @@
 """Case → Game: the one place where names become indices."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,50 +10,72 @@ from countermove.core.quantity import Judgement
 from countermove.game.game import Game, LayerRules, Term, freeze
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The index of every player and measure by id, of every quantity by path, and of every objective's weight."""
+
+    players: Mapping[str, int]
+    measures: Mapping[str, int]
+    quantities: Mapping[str, int]
+    weights: Mapping[tuple[str, str], int]
+
+
 def compile_case(case: Case) -> Game:
     """The game that a case describes (§2–§3), its quantities labelled by their place in the file."""
     measures = [measure for layer in case.layers for measure in case.measures if measure.layer == layer.id]
-    players = {actor.id: index for index, actor in enumerate(case.actors)}
-    place = {measure.id: index for index, measure in enumerate(measures)}
     judgements = _judgements(case, measures)
-    at = {judgement.path: index for index, judgement in enumerate(judgements)}
-    weight_at = {(objective.actor, objective.id): at[objective.weight.path] for objective in case.objectives}
-
-    def terms(effects: Iterable[Effect], where: int) -> list[Term]:
-        return [
-            Term(
-                players[effect.actor],
-                where,
-                weight_at[effect.actor, effect.objective],
-                at[effect.judgement.path],
-            )
-            for effect in effects
-        ]
-
+    places = _index(case, measures, judgements)
+    at = places.measures
     given_layers = {layer.id for layer in case.layers if layer.given}
     return Game(
         id=case.id,
         source_sha256=case.sha256,
-        players=tuple(players),
-        measures=tuple(place),
-        layers=tuple(_rules(layer, measures, players) for layer in case.layers),
+        players=tuple(places.players),
+        measures=tuple(at),
+        layers=tuple(_rules(layer, measures, places.players) for layer in case.layers),
         given=freeze(np.array([measure.given or measure.layer in given_layers for measure in measures], bool)),
         barred=freeze(np.zeros(len(measures), bool)),
         efforts=freeze(np.array([measure.effort for measure in measures], float)),
-        requires=_pairs(place, ((measure.id, other) for measure in measures for other in measure.requires)),
-        excludes=_pairs(place, ((measure.id, other) for measure in measures for other in measure.excludes)),
-        counters=_pairs(place, ((counter.by, counter.against) for counter in case.counters)),
-        pairs=_pairs(place, (synergy.between for synergy in case.synergies)),
-        labels=tuple(at),
+        requires=_pairs(at, ((measure.id, other) for measure in measures for other in measure.requires)),
+        excludes=_pairs(at, ((measure.id, other) for measure in measures for other in measure.excludes)),
+        counters=_pairs(at, ((counter.by, counter.against) for counter in case.counters)),
+        pairs=_pairs(at, (synergy.between for synergy in case.synergies)),
+        labels=tuple(places.quantities),
         quantities=tuple(judgement.quantity for judgement in judgements),
-        effect_terms=tuple(term for measure in measures for term in terms(measure.effects, place[measure.id])),
-        synergy_terms=tuple(
-            term for index, synergy in enumerate(case.synergies) for term in terms(synergy.effects, index)
-        ),
-        cost_at=freeze(np.array([at[measure.cost.path] for measure in measures], int)),
-        efficacy_at=freeze(np.array([at[counter.efficacy.path] for counter in case.counters], int)),
+        effect_terms=_terms(places, (measure.effects for measure in measures)),
+        synergy_terms=_terms(places, (synergy.effects for synergy in case.synergies)),
+        cost_at=_quantities(places, (measure.cost for measure in measures)),
+        efficacy_at=_quantities(places, (counter.efficacy for counter in case.counters)),
         tie_tolerance=case.settings.tie_tolerance,
     )
+
+
+def _index(case: Case, measures: Iterable[Measure], judgements: Iterable[Judgement]) -> _Places:
+    quantities = {judgement.path: index for index, judgement in enumerate(judgements)}
+    return _Places(
+        players={actor.id: index for index, actor in enumerate(case.actors)},
+        measures={measure.id: index for index, measure in enumerate(measures)},
+        quantities=quantities,
+        weights={(each.actor, each.id): quantities[each.weight.path] for each in case.objectives},
+    )
+
+
+def _terms(places: _Places, effects_at: Iterable[Iterable[Effect]]) -> tuple[Term, ...]:
+    """The terms of all effects; those of the i-th measure or pair stand at i."""
+    return tuple(
+        Term(
+            player=places.players[effect.actor],
+            at=index,
+            weight=places.weights[effect.actor, effect.objective],
+            amount=places.quantities[effect.judgement.path],
+        )
+        for index, effects in enumerate(effects_at)
+        for effect in effects
+    )
+
+
+def _quantities(places: _Places, judgements: Iterable[Judgement]) -> np.ndarray:
+    return freeze(np.array([places.quantities[judgement.path] for judgement in judgements], int))
 
 
 def _judgements(case: Case, measures: Iterable[Measure]) -> tuple[Judgement, ...]:
