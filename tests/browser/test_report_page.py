@@ -69,7 +69,7 @@ def visit(browser: Any, address: str) -> Iterator[Any]:
 def is_in_view(page: Any, selector: str) -> bool:
     return page.evaluate(
         """selector => { const box = document.querySelector(selector).getBoundingClientRect();
-        return box.height > 0 && box.top >= 0 && box.top < innerHeight }""",
+        return document.querySelector(selector).checkVisibility() && box.top >= 0 && box.top < innerHeight }""",
         selector,
     )
 
@@ -118,7 +118,8 @@ def test_it_can_be_read_without_scripts(visit: Any, query: str, title: str) -> N
 @pytest.mark.parametrize(("prefix", "query", "words"), [("", "", "Some lines"), ("zh-", "?lang=zh", "Some lines")])
 def test_a_number_leads_to_its_judgement_and_on_to_its_passage(visit: Any, prefix: str, query: str, words: str) -> None:
     page = visit(query).page
-    page.locator(f"#{prefix}q-flips a.num").first.click()
+    page.locator(f"#{prefix}q-play summary").last.click()
+    page.locator(f'#{prefix}q-play td > a.num[href="#{prefix}j-tolls-counters.0.efficacy"]').click()
     judgement = page.locator(f"#{prefix}j-tolls-counters\\.0\\.efficacy")
     assert is_in_view(page, f"#{prefix}j-tolls-counters\\.0\\.efficacy")
     judgement.locator("a.cite").first.click()

@@ -29,13 +29,11 @@
   }
 
   function placeInView() {
-    const shown = [...view().querySelectorAll("[id]")].filter((part) => part.getClientRects().length);
     let nearest = null;
-    for (const part of shown) {
-      if (part.tagName === "svg") continue;
+    for (const part of view().querySelectorAll("[id]")) {
+      if (part.closest("svg") || !part.checkVisibility()) continue;
       const top = part.getBoundingClientRect().top;
-      if (top > 120) break;
-      nearest = { id: bare(part.id), top };
+      if (top <= 120 && (!nearest || top >= nearest.top)) nearest = { id: bare(part.id), top };
     }
     return nearest;
   }
