@@ -167,7 +167,7 @@
   });
   addEventListener("hashchange", () => arrive(hashId()));
   addEventListener("resize", trimStops);
-  addEventListener("beforeprint", () => view().querySelectorAll("details").forEach((part) => { part.open = true; }));
+  addEventListener("beforeprint", () => view().querySelectorAll(".tree details").forEach((part) => { part.open = true; }));
   document.addEventListener("toggle", trimStops, true);
   if (location.hash) arrive(prefixOf[root.dataset.language] + bare(hashId()));
 })();
