@@ -51,66 +51,59 @@ def _within(share: float) -> float:
     return min(1.0, max(0.0, share))
 
 
+WIDTH, HEIGHT, BASE = 640.0, 150.0, 118.0
+"""The size of a payoff distribution, and where its bars stand."""
+
+
 def payoff_svg(payoff: PayoffView, actor: ActorView, language: str) -> str:
     """The distribution of one actor's payoff: a bar for each bin, the middle nine tenths in full colour, the median
     and the nominal payoff as marks.
     """
-    width, height, base = 640.0, 150.0, 118.0
-    step = width / len(payoff.counts)
-    tallest = max(payoff.counts) or 1
-    scale = (payoff.high - payoff.low) or 1.0
-    bars = []
-    for i, n in enumerate(payoff.counts):
-        middle = payoff.low + (i + 0.5) * scale / len(payoff.counts)
-        inner = "inner" if payoff.q05 <= middle <= payoff.q95 else "outer"
-        size = 96 * n / tallest
-        bars.append(element("rect", x=i * step + 1, y=base - size, width=step - 2, height=size, class_=inner))
 
     def at(value: float) -> float:
-        return width * _within((value - payoff.low) / scale)
+        return WIDTH * _within((value - payoff.low) / ((payoff.high - payoff.low) or 1.0))
 
-    words = in_language(
-        phrase(
-            "payoff_label",
-            actor=actor.name,
-            median=number(payoff.q50),
-            low=number(payoff.q05),
-            high=number(payoff.q95),
-        ),
-        language,
-    )
-    marks = [
-        element("line", x1=0, x2=width, y1=base, y2=base, class_="axis"),
-        _mark(at(payoff.q50), in_language(phrase("median"), language), number(payoff.q50), (base, "median")),
-        _mark(
-            at(payoff.nominal),
-            in_language(phrase("nominal"), language),
-            number(payoff.nominal),
-            (base, "nominal"),
-        ),
-        *(_tick(at(v), v, base) for v in (payoff.low, payoff.q05, payoff.q95, payoff.high)),
+    numbers = {"median": number(payoff.q50), "low": number(payoff.q05), "high": number(payoff.q95)}
+    words = phrase("payoff_label", actor=actor.name, **numbers)
+    parts = [
+        *_bins(payoff),
+        element("line", x1=0, x2=WIDTH, y1=BASE, y2=BASE, class_="axis"),
+        _mark(at(payoff.q50), "median", payoff.q50, language),
+        _mark(at(payoff.nominal), "nominal", payoff.nominal, language),
+        *(_tick(at(value), value) for value in (payoff.low, payoff.q05, payoff.q95, payoff.high)),
     ]
     return element(
         "svg",
-        "".join(bars + marks),
+        "".join(parts),
         class_=f"payoff actor-{actor.letter}",
         role="img",
-        aria_label=words,
-        viewBox=f"0 0 {width:g} {height:g}",
+        aria_label=in_language(words, language),
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
     )
 
 
-def _mark(x: float, word: str, value: str, place: tuple[float, str]) -> str:
-    base, kind = place
-    y = 10 if kind == "median" else base + 30
+def _bins(payoff: PayoffView) -> list[str]:
+    step, tallest = WIDTH / len(payoff.counts), max(payoff.counts) or 1
+    bars = []
+    for i, n in enumerate(payoff.counts):
+        middle = payoff.low + (i + 0.5) * (payoff.high - payoff.low) / len(payoff.counts)
+        inner = "inner" if payoff.q05 <= middle <= payoff.q95 else "outer"
+        size = 96 * n / tallest
+        bars.append(element("rect", x=i * step + 1, y=BASE - size, width=step - 2, height=size, class_=inner))
+    return bars
+
+
+def _mark(x: float, kind: str, value: float, language: str) -> str:
+    drop, y = (0, 10) if kind == "median" else (18, BASE + 30)
     anchor = "start" if x < 100 else "end" if x > 540 else "middle"
-    line = element("line", x1=x, x2=x, y1=16, y2=base + (0 if kind == "median" else 18), class_=kind)
-    return line + label(f"{word} {value}", x, y, class_=f"mark {kind}", text_anchor=anchor)
+    line = element("line", x1=x, x2=x, y1=16, y2=BASE + drop, class_=kind)
+    words = f"{in_language(phrase(kind), language)} {number(value)}"
+    return line + label(words, x, y, class_=f"mark {kind}", text_anchor=anchor)
 
 
-def _tick(x: float, value: float, base: float) -> str:
+def _tick(x: float, value: float) -> str:
     anchor = "start" if x < 30 else "end" if x > 610 else "middle"
-    return label(number(value), x, base + 15, class_="tick", text_anchor=anchor)
+    return label(number(value), x, BASE + 15, class_="tick", text_anchor=anchor)
 
 
 def flip_svg(flip: FlipView, judgement: JudgementView, language: str) -> str:

@@ -34,7 +34,7 @@ def span_text(low: float, high: float) -> Text:
 
 def percent(share: float) -> str:
     """A share as whole percent; «<1%» and «>99%» where rounding would claim never or always."""
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "<1%"
     if 0.995 <= share < 1:
         return ">99%"
