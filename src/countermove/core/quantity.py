@@ -92,9 +92,9 @@ def quantile(quantity: Quantity, shares: np.ndarray) -> np.ndarray:
         case Shape.NORMAL:
             return _truncated_normal_quantile(quantity, shares)
         case Shape.VALUES:
-            cumulative = np.cumsum(quantity.weights) / np.sum(quantity.weights)
-            position = np.searchsorted(cumulative, shares, side="left")
-            return np.asarray(numbers)[np.minimum(position, len(numbers) - 1)]
+            cumulative = np.cumsum(quantity.weights)
+            position = np.searchsorted(cumulative / cumulative[-1], shares, side="left")
+            return np.asarray(numbers)[position]
 
 
 def _triangular_quantile(numbers: tuple[float, ...], shares: np.ndarray) -> np.ndarray:

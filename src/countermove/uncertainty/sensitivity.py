@@ -12,6 +12,9 @@ from countermove.uncertainty.run import Progress, solve_inputs
 
 RESAMPLES = 200
 
+NO_SPREAD = 1e-12
+"""Payoffs that lie no further apart than this, in payoff points, count as one payoff."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
@@ -42,7 +45,7 @@ def rank_sensitivity(
     ranked: list[Sensitivity] = []
     for player, name in enumerate(game.players):
         values = payoffs[:, :, player]
-        if np.ptp(values[:2]) > 1e-12:
+        if np.ptp(values[:2]) > NO_SPREAD:
             ranked += _indices(game, columns, values, f"payoffs.{name}", seed)
     return tuple(ranked)
 
@@ -80,7 +83,11 @@ def _indices(game: Game, columns: list[int], values: np.ndarray, target: str, se
     weights = np.random.default_rng(seed).multinomial(
         values.shape[1], np.full(values.shape[1], 1 / values.shape[1]), RESAMPLES
     )
-    resampled = [sobol_indices(values[0], values[1], values[2:], weights=weight)[1] for weight in weights]
+    resampled = [
+        sobol_indices(values[0], values[1], values[2:], weights=weight)[1]
+        for weight in weights
+        if np.ptp(values[:2, weight > 0]) > NO_SPREAD
+    ]
     low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
     entries = [
         Sensitivity(

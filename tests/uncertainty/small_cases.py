@@ -1,0 +1,50 @@
+"""Small cases for the tests of scenarios, written as an analyst would write them."""
+
+from countermove.case.case_parsing import parse_case
+from countermove.game.compile import compile_case
+from countermove.game.game import Game
+
+ONE_MEASURE = """\
+countermove: 1
+title: one measure
+actors: {{a: {{name: A}}}}
+objectives: {{a: {{gain: {{name: gain, weight: {weight}}}}}}}
+layers: [{{id: choice, actor: a}}]
+measures:
+  act: {{layer: choice, effects: {{a.gain: {effect}}}, cost: {cost}}}
+"""
+
+DUEL = """\
+countermove: 1
+title: a plan, a break and an answer
+actors: {a: {name: A}, b: {name: B}, c: {name: C}}
+objectives:
+  a: {lead: {name: lead}}
+  b: {rest: {name: rest}}
+  c: {calm: {name: calm}}
+layers:
+  - {id: plan, actor: a, given: true}
+  - {id: break, actor: b}
+  - {id: answer, actor: a}
+measures:
+  controls: {layer: plan, effects: {a.lead: {range: [3, 5]}, b.rest: {range: [-6, -2]}}}
+  chips: {layer: break, effects: {b.rest: {normal: [0.5, 1]}}, cost: {range: [0.5, 2]}}
+  stall: {layer: break, effects: {b.rest: {range: [-1, 1]}}, cost: 0.1}
+  limits: {layer: answer, cost: {triangular: [0.2, 0.5, 2]}}
+counters:
+  - {by: chips, against: controls, efficacy: {range: [0.2, 0.9]}}
+  - {by: limits, against: chips, efficacy: {pert: [0.2, 0.6, 0.9]}}
+"""
+
+
+def one_measure(*, effect: str, cost: str, weight: str = "1") -> Game:
+    """A game in which the only mover adopts its only measure if weight × effect is more than its cost."""
+    return small_game(ONE_MEASURE.format(effect=effect, cost=cost, weight=weight))
+
+
+def small_game(text: str) -> Game:
+    """The game of a case without faults."""
+    faults: list = []
+    case = parse_case(text.encode(), "small.yaml", faults)
+    assert case is not None, faults
+    return compile_case(case)
