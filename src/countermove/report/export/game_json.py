@@ -16,6 +16,7 @@ def render_json(game: Game) -> str:
             "format": 1,
             "case": game.id,
             "case_sha256": game.source_sha256,
+            "tie_tolerance": game.tie_tolerance,
             "actors": list(game.players),
             "layers": [_layer(game, index) for index in range(len(game.layers))],
             "measures": [_measure(game, numbers, index) for index in range(len(game.measures))],
