@@ -64,7 +64,8 @@ def central_value(quantity: Quantity) -> float:
             value = numbers[1]
         case Shape.VALUES:
             value = float(np.average(numbers, weights=quantity.weights))
-    return float(np.clip(value, *quantity.limits))
+    low, high = quantity.limits
+    return float(min(max(value, low), high))
 
 
 def span(quantity: Quantity) -> tuple[float, float]:
