@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from countermove import workflow
@@ -34,7 +35,8 @@ class Answer:
 def answer_new(folder: str) -> Answer:
     """A new study, written."""
     written = [str(path) for path in workflow.write_new_study(folder)]
-    text = "\n".join([*written, f"try: countermove report {folder} --output {folder}/report.html"])
+    hint = f"try: countermove report {quote(folder)} --output {quote(str(Path(folder) / 'report.html'))}"
+    text = "\n".join([*written, hint])
     return Answer(text, {"format": 1, "written": written})
 
 
@@ -93,12 +95,13 @@ def answer_compare(path: str, *, language: str) -> Answer:
 
 def answer_report(path: str, output: str, *, format_name: str, language: str, run: "ReportRun") -> Answer:
     """The report of a study, written to a file."""
+    workflow.check_output(output)
     payload = workflow.build_report(
         path, scenarios=run.scenarios, seed=run.seed, engine=run.engine, progress=run.progress
     )
     workflow.write_whole(output, workflow.render_report(payload, format_name, language))
     data = {"format": 1, "written": output, "scenarios": run.scenarios, "seed": run.seed, "version": VERSION}
-    return Answer(f"{output}", data)
+    return Answer(output, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,8 @@ class ReportRun:
 
 def answer_export(path: str, *, format_name: str, output: str | None) -> Answer:
     """A case in another tool's format, as text or written to a file."""
+    if output is not None:
+        workflow.check_output(output)
     text = workflow.export_case(path, format_name)
     if output is None:
         return Answer(text.rstrip("\n"), {"format": 1, "to": format_name, "text": text})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
-from os import getpid
+from os import W_OK, access, getpid
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -13,7 +13,7 @@ from countermove.case.check import Finding, check_case, check_study, citation_fa
 from countermove.case.files import read_case, read_study
 from countermove.case.histories import parse_history
 from countermove.case.new import new_study_files
-from countermove.core.errors import Fault, InputError, Place, UsageError
+from countermove.core.errors import Fault, InputError, OutOfReachError, Place, UsageError
 from countermove.core.provenance import VERSION
 from countermove.documents.document import Document
 from countermove.documents.read import read_document
@@ -41,6 +41,9 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 SENSITIVITY_POINTS = 128
+LARGEST_ENSEMBLE = 2**27
+"""Values of judgements and strengths of measures that an ensemble may keep, 1 GiB of them."""
+
 LIBRARIES = ("numpy", "scipy", "pypdfium2")
 REPORT_FORMATS = ("html", "md")
 
@@ -95,7 +98,16 @@ def explore(
     method: str = "auto",
     progress: Progress = no_progress,
 ) -> Ensemble:
-    """The game solved in scenarios 0 … `scenarios` − 1 of the seed (§7.3), with the seconds it took."""
+    """The game solved in scenarios 0 … `scenarios` − 1 of the seed (§7.3), with the seconds it took.
+
+    Raises OutOfReachError where they would not fit into an ordinary memory.
+    """
+    kept = len(game.quantities) + len(game.measures)
+    if scenarios * kept > LARGEST_ENSEMBLE:
+        raise OutOfReachError(
+            f"case {game.id}: {scenarios:,} scenarios would keep {scenarios * kept:,} numbers "
+            f"(the limit is {LARGEST_ENSEMBLE:,}); ask for at most {LARGEST_ENSEMBLE // kept:,} scenarios"
+        )
     start = perf_counter()
     ensemble = explore_game(
         game,
@@ -268,23 +280,37 @@ def write_new_study(folder: str | Path) -> tuple[Path, ...]:
         raise UsageError(f"{target} is already there and not an empty folder; name one that is not there yet")
     written = []
     for relative, text in new_study_files().items():
-        path = target / relative
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        written.append(path)
+        write_whole(target / relative, text)
+        written.append(target / relative)
     return tuple(written)
 
 
-def write_whole(path: str | Path, text: str) -> None:
-    """The text in the file, or the file as it was: written beside it and put in its place when complete."""
+def check_output(path: str | Path) -> None:
+    """Nothing; UsageError where no file can be written at the path, so that long work is not done in vain."""
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.{getpid()}.part")
+    if not target.name or target.is_dir():
+        raise UsageError(f"output {str(path)!r} is a folder; name a file")
+    there = next(folder for folder in target.absolute().parents if folder.exists())
+    if not there.is_dir() or not access(there, W_OK):
+        raise UsageError(f"output {str(path)!r} cannot be written in {there}; name a file in a folder of your own")
+
+
+def write_whole(path: str | Path, text: str) -> None:
+    """The text in the file, or the file as it was: written beside it and put in its place when complete.
+
+    UsageError where it cannot be written.
+    """
+    target = Path(path)
+    beside = target.with_name(f".{getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            beside.write_text(text, encoding="utf-8", errors="backslashreplace")
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"output {str(path)!r} cannot be written: {error.strerror}; name another file") from error
 
 
 def read_bytes(path: str | Path) -> bytes:

@@ -93,12 +93,11 @@ def _add_missing(folder: Path, listed: Listed, faults: list[Fault]) -> None:
     add_fault(faults, listed.place, f"no file '{listed.path}' in the study folder; expected one that is, {hint}")
 
 
-def _read_bytes(file: Path, place: Place, faults: list[Fault], expected: str = "an ordinary file") -> bytes | None:
+def _read_bytes(file: Path, place: Place, faults: list[Fault], expected: str = "the name of a file") -> bytes | None:
     """The content of a file, one byte beyond the limit at most; None and a fault where it cannot be read."""
     try:
         if not file.is_file():
-            found = "is a folder" if file.is_dir() else "is no file"
-            add_fault(faults, place, f"'{file.name}' {found}; expected {expected}")
+            add_fault(faults, place, f"'{file.name}' {_what_it_is(file)}; expected {expected}")
             return None
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
@@ -106,6 +105,12 @@ def _read_bytes(file: Path, place: Place, faults: list[Fault], expected: str = "
         reason = getattr(error, "strerror", None) or str(error)
         add_fault(faults, place, f"'{file.name}' cannot be read ({reason.lower()}); expected a readable file")
         return None
+
+
+def _what_it_is(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    return "is not an ordinary file" if path.exists() else "does not exist"
 
 
 def _actors_above(file: Path, faults: list[Fault]) -> tuple[tuple[Actor, ...] | None, str]:

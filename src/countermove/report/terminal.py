@@ -1,5 +1,7 @@
 """Results as plain text for a terminal."""
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from countermove.case.case import Case
@@ -10,11 +12,12 @@ from countermove.report.payload import Payload
 from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
-from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.ensemble import Ensemble, FrequentLine
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
+LINES = 3
 
 
 def render_solution(case: Case, solution: Solution) -> str:
@@ -24,11 +27,15 @@ def render_solution(case: Case, solution: Solution) -> str:
     if certificate is None or not certificate.holds:
         parts.append("NOT CERTIFIED: the independent check did not hold; do not rely on this line of play")
     else:
-        tried = "every portfolio" if certificate.is_exhaustive else "a sample of the portfolios"
+        tried = (
+            "certified: every portfolio"
+            if certificate.is_exhaustive
+            else "not certified: only a sample of the portfolios"
+        )
         parts.append(
-            f"certified: {tried} on the line of play tried ({certificate.deviations:,}), "
+            f"{tried} on the line of play tried ({certificate.deviations:,}), "
             f"none gives its mover more than the tie tolerance\n"
-            f"{solution.method}, {solution.profiles:,} profiles, width {solution.width}"
+            f"{solution.method}, {_large(solution.profiles)} profiles, width {solution.width}"
             + ("" if solution.seconds is None else f", {solution.seconds:.3f} s")
         )
     return "\n\n".join(parts)
@@ -57,28 +64,35 @@ def render_exploration(
         [actor, *(f"{value:.3f}" for value in (each.mean, each.q05, each.q50, each.q95))]
         for actor, each in ensemble.payoff_summaries().items()
     ]
-    lines = [
-        [
-            f"{each.share.share:.3f}",
-            "; ".join(f"{turn.layer}: {', '.join(turn.adopted) or 'nothing'}" for turn in each.line),
-        ]
-        for each in ensemble.frequent_lines(3)
-    ]
-    nearest = [[label, *_flip_cells(found[0])] for label, found in flips.items() if found]
+    lines = "\n".join(_render_line(case, each) for each in ensemble.frequent_lines(LINES))
+    nearest = [[label, *_flip_cells(case, found[0])] for label, found in flips.items() if found]
     steady = [label for label, found in flips.items() if not found]
     seconds = "" if ensemble.seconds is None else f", {ensemble.seconds:.1f} s"
     parts = [
         _heading(case),
-        f"{ensemble.scenarios:,} scenarios of seed {ensemble.seed}{seconds}",
+        f"{ensemble.scenarios:,} scenario{'' if ensemble.scenarios == 1 else 's'} of seed {ensemble.seed}{seconds}",
         str(ensemble),
         plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
-        plain_table(["share", "line of play"], lines),
-        *(_render_sensitivity(target, sensitivity) for target in dict.fromkeys(each.target for each in sensitivity)),
-        plain_table(["conclusion", "turns when", "is", "instead of", "in stated range"], nearest),
+        f"the lines of play met most often, without facts:\n{lines}",
+        *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
     ]
+    if nearest:
+        parts.append(plain_table(["conclusion", "turns when", "is", "instead of", "in stated range"], nearest))
     if steady:
-        parts.append("no single judgement was found to turn: " + "; ".join(steady))
+        parts.append("no single judgement was found that turns:\n" + "\n".join(f"  {label}" for label in steady))
     return "\n\n".join(parts)
+
+
+def _render_line(case: Case, found: FrequentLine) -> str:
+    """A line of play below its share, a line of text for each layer in which somebody chooses."""
+    facts = {layer.id for layer in case.layers if layer.given}
+    turns = [turn for turn in found.line if turn.layer not in facts]
+    return "\n".join(
+        [
+            f"  {found.share.share:.3f} of the scenarios",
+            *(f"    {turn.layer} ({turn.actor}): {', '.join(turn.adopted) or 'nothing'}" for turn in turns),
+        ]
+    )
 
 
 def render_findings(findings: Sequence[Finding]) -> str:
@@ -97,7 +111,9 @@ def render_plan(plan: Plan) -> str:
         page = "" if node.page is None else f" (p. {node.page})"
         lines.append(f"{'  ' * depth[node.id]}{node.id}  {_shortened(node.title or node.text)}{page}")
     counts = ", ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in plan.counts.items())
-    return "\n".join([*lines, "", counts or "no structure found", *plan.reasons])
+    if not lines:
+        return "no structure found: no headings, numbers or bullets that could be parts of a plan"
+    return "\n".join([*lines, "", counts, *plan.reasons])
 
 
 def render_comparison(payload: Payload, language: str) -> str:
@@ -154,24 +170,42 @@ def _render_tie(tie: Tie) -> str:
     actors = list(tie.choices[0].payoffs)
     rows = [
         [", ".join(choice.adopted) or "nothing", *(f"{choice.payoffs[actor]:.3f}" for actor in actors)]
-        for choice in tie.choices
+        for choice in tie.choices[:RANKED]
     ]
-    return f"tie in layer {tie.layer}: {tie.actor} is indifferent between\n" + plain_table(["adopted", *actors], rows)
+    if tie.count is None:
+        return f"tie in layer {tie.layer}: other portfolios are as good for {tie.actor}, too many to be listed"
+    text = f"tie in layer {tie.layer}: {tie.actor} is indifferent between\n" + plain_table(["adopted", *actors], rows)
+    return text + (f"\nand {tie.count - RANKED:,} more" if tie.count > RANKED else "")
 
 
-def _render_sensitivity(target: str, sensitivity: Sequence[Sensitivity]) -> str:
+def _render_sensitivity(case: Case, target: str, sensitivity: Sequence[Sensitivity]) -> str:
     rows = [
-        [each.quantity, f"{each.first:.3f}", f"{each.total:.3f}", f"{each.low:.3f}–{each.high:.3f}"]
+        [_judgement(case, each.quantity), f"{each.first:.3f}", f"{each.total:.3f}", f"{each.low:.3f}–{each.high:.3f}"]
         for each in sensitivity
         if each.target == target
     ]
-    header = [f"sensitivity of {target}", "first", "total", "95 % interval of total"]
+    header = [f"sensitivity of {target}", "alone", "with interactions", "95 % interval"]
     return plain_table(header, rows[:RANKED])
 
 
-def _flip_cells(flip: Flip) -> list[str]:
+def _judgement(case: Case, path: str) -> str:
+    """The place of a judgement in its file, with the measures where it names an entry by its number only."""
+    match = re.match(r"(counters|synergies)\[(\d+)\]", path)
+    if match is None:
+        return path
+    number = int(match[2])
+    if match[1] == "counters":
+        return f"{path} ({case.counters[number].by} against {case.counters[number].against})"
+    return f"{path} ({' with '.join(case.synergies[number].between)})"
+
+
+def _large(count: int) -> str:
+    return f"{count:,}" if count < 10**12 else f"about 10^{math.log10(count):.0f}"
+
+
+def _flip_cells(case: Case, flip: Flip) -> list[str]:
     inside = "yes" if flip.is_within_range else "no"
-    return [flip.quantity, f"{flip.stop:.3f}", f"{flip.nominal:.3f}", inside]
+    return [_judgement(case, flip.quantity), f"{flip.stop:.3f}", f"{flip.nominal:.3f}", inside]
 
 
 def _shortened(text: str, width: int = 90) -> str:

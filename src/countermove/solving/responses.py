@@ -9,7 +9,7 @@ import numpy as np
 from countermove.core.errors import Fault, InputError, OutOfReachError, Place
 from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, nominal_numbers, tie_tolerances
-from countermove.solving.solution import Solution, Tie, TiedChoice, Turn, turns
+from countermove.solving.solution import LISTED_TIES, Solution, Tie, TiedChoice, Turn, turns
 from countermove.solving.strategies import play_on, respond
 from countermove.solving.variables import free_measures, list_portfolios, violates_clauses
 
@@ -101,7 +101,7 @@ def _not_feasible(layer: str, adopted: Collection[str]) -> str:
 
 
 def find_ties(solution: Solution) -> tuple[Tie, ...]:
-    """The ties on the line of play, each with every portfolio that is as good for its mover (§4.3)."""
+    """The ties on the line of play, with the portfolios that are as good for its mover (§4.3)."""
     game = solution.game
     found = []
     tolerance = tie_tolerances(game, nominal_numbers(game))[0]
@@ -114,12 +114,13 @@ def find_ties(solution: Solution) -> tuple[Tie, ...]:
             options = alternatives(solution, index, solution.profile)
         except OutOfReachError:
             chosen = tuple(game.measures[m] for m in layer.measures if solution.profile[m])
-            found.append(Tie(layer.id, actor, (TiedChoice(chosen, solution.payoffs),)))
+            found.append(Tie(layer.id, actor, (TiedChoice(chosen, solution.payoffs),), None))
             continue
         most = max(option.payoffs[actor] for option in options)
         equal = [option for option in options if option.payoffs[actor] >= most - tolerance[layer.mover]]
         if len(equal) > 1:
-            found.append(Tie(layer.id, actor, tuple(TiedChoice(option.adopted, option.payoffs) for option in equal)))
+            listed = tuple(TiedChoice(option.adopted, option.payoffs) for option in equal[:LISTED_TIES])
+            found.append(Tie(layer.id, actor, listed, len(equal)))
     return tuple(found)
 
 

@@ -11,6 +11,9 @@ from countermove.core.tables import html_table, plain_table
 from countermove.game.game import Game
 from countermove.solving.strategies import Strategies
 
+LISTED_TIES = 100
+"""Portfolios that a tie lists; of more it tells the number."""
+
 LINE_HEADER = ["layer", "actor", "adopted", "residual strength"]
 
 
@@ -37,11 +40,14 @@ class TiedChoice:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A tie on the path of play (§4.3): the chosen portfolio first, then the others in order of preference."""
+    """A tie on the path of play (§4.3): the chosen portfolio first, then the others in order of preference, at most
+    LISTED_TIES of them all. `count` is how many are tied, None where they are too many to find.
+    """
 
     layer: str
     actor: str
     choices: tuple[TiedChoice, ...]
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +141,4 @@ def turns(game: Game, profile: np.ndarray) -> tuple[Turn, ...]:
 
 def _tie_to_dict(tie: Tie) -> dict[str, Any]:
     choices = [{"adopted": list(choice.adopted), "payoffs": dict(choice.payoffs)} for choice in tie.choices]
-    return {"layer": tie.layer, "actor": tie.actor, "choices": choices}
+    return {"layer": tie.layer, "actor": tie.actor, "count": tie.count, "choices": choices}

@@ -91,7 +91,7 @@ def list_portfolios(game: Game, layer: LayerRules) -> np.ndarray:
     free = free_measures(game, layer)
     if len(free) > 20:
         raise OutOfReachError(
-            f"layer {layer.id}: the {2 ** len(free):,} portfolios of its {len(free)} measures are too many to list"
+            f"layer {layer.id}: the 2^{len(free)} portfolios of its {len(free)} measures are too many to list"
         )
     bits = np.arange(2 ** len(free))[:, None] >> np.arange(len(free))[::-1] & 1
     portfolios = bits.astype(bool)
