@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from command_runs import Commands
+from command_runs import ROOT, Commands
 
 
 def test_the_most_frequent_lines_stand_one_layer_to_a_line_without_facts(study: Path, command: Commands) -> None:
@@ -46,8 +46,12 @@ def test_a_document_without_structure_is_said_to_have_none(tmp_path: Path, comma
     assert len(run.out.splitlines()) == 1
 
 
-def test_a_comparison_is_told_in_chinese_too(study: Path, command: Commands) -> None:
-    assert command("compare", study, "--language", "zh").status == 0
+def test_a_comparison_is_told_in_chinese_too(command: Commands) -> None:
+    run = command("compare", ROOT / "examples/ai-action-plans", "--language", "zh")
+    assert run.status == 0
+    assert "部分  标题" in run.out
+    assert "us 废除: " in run.out
+    assert not {"part", "title", "revokes"} & set(run.out.split())
 
 
 def test_help_names_every_command_and_fits_a_terminal(command: Commands, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from countermove.case.check import Finding
 from countermove.core.tables import plain_table
 from countermove.plan.plan import Plan
 from countermove.report.payload import Payload
+from countermove.report.texts import phrase
 from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
@@ -18,6 +19,7 @@ from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
 LINES = 3
+COUNTS_HEADER = Text("part, title, objectives, actions", "部分, 标题, 目标, 行动")
 
 
 def render_solution(case: Case, solution: Solution) -> str:
@@ -130,7 +132,7 @@ def _render_counts(plan: PlanView, language: str) -> str:
         for pillar in plan.pillars
     ]
     rows.append(["", "", str(sum(len(p.objectives) for p in plan.pillars)), str(sum(p.actions for p in plan.pillars))])
-    return f"{_in(plan.title, language)}\n\n" + plain_table(["part", "title", "objectives", "actions"], rows)
+    return f"{_in(plan.title, language)}\n\n" + plain_table(_in(COUNTS_HEADER, language).split(", "), rows)
 
 
 def _render_dimensions(comparison: ComparisonView, language: str) -> Iterable[str]:
@@ -146,7 +148,7 @@ def _render_dimensions(comparison: ComparisonView, language: str) -> Iterable[st
 
 def _render_succession(each: SuccessionView, language: str) -> str:
     said = f"{_in(each.subject, language)}: {_in(each.text, language)}"
-    return f"{each.plan} {each.relation}: {said} [{_cited(each.cites)}]"
+    return f"{each.plan} {_in(phrase(each.relation), language)}: {said} [{_cited(each.cites)}]"
 
 
 def _cited(cites: Iterable[Cite]) -> str:
