@@ -37,7 +37,9 @@ def certify(solution: Solution) -> Certificate:
     is_own_line = bool((follow(start, -1)[0] == solution.profile).all())
     stated = np.array([solution.payoffs[player] for player in game.players])
     is_true = bool(
-        np.allclose(_payoffs(game, solution.profile[None])[0], stated, rtol=1e-9, atol=tolerances.max(initial=0.0))
+        np.allclose(
+            payoffs_by_rule(game, solution.profile[None])[0], stated, rtol=1e-9, atol=tolerances.max(initial=0.0)
+        )
     )
     holds = is_own_line and is_true
     deviations, largest_gain, exhaustive = 0, 0.0, True
@@ -46,9 +48,9 @@ def certify(solution: Solution) -> Certificate:
             continue
         portfolios, all_tried = _portfolios_to_try(game, index, solution.profile)
         exhaustive &= all_tried
-        holds &= _is_feasible(game, index, solution.profile[None])[0]
+        holds &= keeps_rules(game, index, solution.profile[None])[0]
         if len(portfolios):
-            worth = _payoffs(game, follow(portfolios, index))[:, layer.mover]
+            worth = payoffs_by_rule(game, follow(portfolios, index))[:, layer.mover]
             largest_gain = max(largest_gain, float(worth.max() - stated[layer.mover]))
             holds &= bool(worth.max() - stated[layer.mover] <= tolerances[layer.mover] * (1 + 1e-6))
         deviations += len(portfolios)
@@ -66,7 +68,7 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
         choices = np.vstack([neighbours, rng.random((SAMPLED_PORTFOLIOS, len(free))) < 0.5])
     profiles = np.repeat(line[None], len(choices), axis=0)
     profiles[:, free] = choices
-    return profiles[_is_feasible(game, index, profiles)], len(free) <= LARGEST_EXHAUSTIVE_LAYER
+    return profiles[keeps_rules(game, index, profiles)], len(free) <= LARGEST_EXHAUSTIVE_LAYER
 
 
 def _pair_flips(size: int) -> np.ndarray:
@@ -77,7 +79,7 @@ def _pair_flips(size: int) -> np.ndarray:
     return flips[first] | flips[second]
 
 
-def _is_feasible(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
+def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     """Which profiles hold a feasible portfolio in the layer (§2.4), as bool (rows,)."""
     layer = game.layers[index]
     adopted = profiles[:, list(layer.measures)]
@@ -100,7 +102,7 @@ def _is_feasible(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     return feasible
 
 
-def _payoffs(game: Game, profiles: np.ndarray) -> np.ndarray:
+def payoffs_by_rule(game: Game, profiles: np.ndarray) -> np.ndarray:
     """Nominal payoffs of all players (§3), shape (rows, players), measure by measure as the rules are written."""
     numbers = nominal_numbers(game)
     strength = np.zeros(profiles.shape)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, Numbers, is_fixed
 from countermove.solving.variables import Variable
 
@@ -110,6 +111,24 @@ def payoff_factors(
         chosen = variables[index].options.astype(float)
         factors = absorb(factors, Factor((index,), -chosen @ numbers.costs[:, variables[index].measures].T))
     return [factor for factor in factors if factor.scope]
+
+
+def whole_payoff_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]) -> tuple[list[Factor], ...]:
+    """Each player's payoff (§3.2) in a batch of one scenario as factors that add up to it, what is fixed among them.
+
+    Every variable stands for measures.
+    """
+    strength = strength_factors(game, numbers, variables)
+    profile = game.given & ~game.barred
+    for variable in variables:
+        profile[list(variable.measures)] = variable.options[0]
+    payoff = payoffs(game, numbers, profile[None])[0]
+    found = []
+    for player in range(len(game.players)):
+        factors = payoff_factors(game, numbers, variables, strength, player)
+        fixed = payoff[player] - sum(factor.table.flat[0] for factor in factors)
+        found.append([*factors, Factor((), np.array([fixed]))])
+    return tuple(found)
 
 
 def _cost_variables(game: Game, variables: Sequence[Variable], player: int) -> list[int]:

@@ -54,7 +54,7 @@ def alternatives(solution: Solution, layer: int, history: np.ndarray) -> tuple[A
     more than 20 free measures.
     """
     game = solution.game
-    profiles = _feasible_profiles(game, layer, history)
+    profiles = feasible_profiles(game, layer, history)
     followed, _ = play_on(game, solution.strategies, profiles, first=layer + 1)
     worth = payoffs(game, nominal_numbers(game), followed)
     members = game.layers[layer].measures
@@ -81,7 +81,7 @@ def play_after(solution: Solution, history: Mapping[str, Collection[str]]) -> Co
         following = index + 1
         adopted = set(history.get(layer.id, ())) | {game.measures[m] for m in layer.measures if profile[m]}
         profile[list(layer.measures)] = [game.measures[measure] in adopted for measure in layer.measures]
-        if not layer.is_given and not (_feasible_profiles(game, index, profile) == profile).all(axis=1).any():
+        if not layer.is_given and not (feasible_profiles(game, index, profile) == profile).all(axis=1).any():
             raise InputError([Fault(Place(game.id), _not_feasible(layer.id, adopted))])
     played, _ = play_on(game, solution.strategies, profile[None], first=following)
     worth = payoffs(game, nominal_numbers(game), played)[0]
@@ -124,7 +124,10 @@ def find_ties(solution: Solution) -> tuple[Tie, ...]:
     return tuple(found)
 
 
-def _feasible_profiles(game: Game, index: int, history: np.ndarray) -> np.ndarray:
+def feasible_profiles(game: Game, index: int, history: np.ndarray) -> np.ndarray:
+    """The history, bool (measures,), with each portfolio that the layer's mover can adopt after it, in order of
+    preference among equals (§4.3), as bool (portfolios, measures).
+    """
     layer = game.layers[index]
     free = list(free_measures(game, layer))
     portfolios = np.zeros((1, 0), bool) if layer.is_given else list_portfolios(game, layer)
