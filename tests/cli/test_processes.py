@@ -21,7 +21,7 @@ def test_an_interrupt_ends_with_130_and_leaves_no_file(call: list[str | Path], m
     process = start(*call, cwd=tmp_path)
     assert met in process.stderr.readline()  # type: ignore[union-attr]
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert (process.returncode, out) == (130, b""), err
     assert err.endswith(b"countermove: interrupted; no file was left half written\n")
     assert b"Traceback" not in err
@@ -33,7 +33,7 @@ def test_a_reader_that_goes_away_is_no_error(flags: list[str], case_file: Path) 
     with start("solve", case_file, *flags) as process:
         process.stdout.close()  # type: ignore[union-attr]
         assert process.stderr.read() == b""  # type: ignore[union-attr]
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,14 @@ def test_terminals_without_the_characters_get_them_escaped(environment: dict[str
     path = tmp_path / "案例 一.yaml"
     path.write_text(CASE.replace("quiet-engine", "静音发动机").replace("{en: A ferry line", "{en: Line 😀"), "utf-8")
     process = start("solve", path, env=environment)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, b"")
     assert b"Line" in out
-    shown, _ = start("solve", path, "--json", env=environment).communicate(timeout=30)
+    shown, _ = start("solve", path, "--json", env=environment).communicate(timeout=120)
     found = json.loads(shown.decode(environment.get("PYTHONIOENCODING", "ascii")))
     assert [turn["adopted"] for turn in found["line"]][1] == ["静音发动机"]
     missing = start("solve", tmp_path / "没有.yaml", env=environment)
-    out, err = missing.communicate(timeout=30)
+    out, err = missing.communicate(timeout=120)
     assert (missing.returncode, out) == (1, b"")
     assert b"Traceback" not in err
 
@@ -64,7 +64,7 @@ def test_two_writers_of_one_file_leave_one_whole_report(study: Path, tmp_path: P
     target = tmp_path / "报告 1.md"
     call = ["report", study, "--format", "md", "--scenarios", "20", "--output", target]
     processes = [start(*call, cwd=tmp_path), start(*call, cwd=tmp_path)]
-    assert [process.wait(timeout=60) for process in processes] == [0, 0]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
     for process in processes:
         process.communicate()
     assert target.read_text(encoding="utf-8").rstrip().endswith("|")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from countermove.core.citation import NO_SOURCE, Source
 from countermove.core.errors import Place
@@ -116,9 +116,15 @@ def _pert_quantile(numbers: tuple[float, ...], shares: np.ndarray) -> np.ndarray
 
 
 def _truncated_normal_quantile(quantity: Quantity, shares: np.ndarray) -> np.ndarray:
+    """In logarithms, so that a mean far outside the limits still gives values inside them."""
     mean, deviation = quantity.numbers
     if deviation == 0:
         return np.full(shares.shape, np.clip(mean, *quantity.limits))
     low, high = ((limit - mean) / deviation for limit in quantity.limits)
-    drawn: np.ndarray = stats.truncnorm.ppf(shares, low, high, loc=mean, scale=deviation)
-    return drawn
+    if low > 0:
+        low, high, shares, deviation = -high, -low, 1 - shares, -deviation
+    below_low, below_high = special.log_ndtr(low), special.log_ndtr(high)
+    below = below_high + np.log(shares + (1 - shares) * np.exp(below_low - below_high))
+    drawn = mean + deviation * special.ndtri_exp(below)
+    clipped: np.ndarray = np.clip(drawn, *quantity.limits)
+    return clipped

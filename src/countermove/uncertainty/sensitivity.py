@@ -1,9 +1,9 @@
 """Sensitivity: which judgements the spread of each actor's payoff comes from ([Sobol1993])."""
 
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
-from scipy import stats
 
 from countermove.core.quantity import Shape, quantile
 from countermove.game.game import Game, nominal_inputs
@@ -55,7 +55,8 @@ def _payoffs_on_design(
 ) -> np.ndarray:
     """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with a column of B."""
     prepared = prepare(game, method)
-    unit = stats.qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
+    qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
+    unit = qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)
     first, second = (_inputs(game, columns, part) for part in np.split(unit, 2, axis=1))
     rows = [first, second]
