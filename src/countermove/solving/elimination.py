@@ -12,7 +12,7 @@ import numpy as np
 from countermove.game.game import Game, Numbers, tie_tolerances
 from countermove.solving.factors import (
     Factor,
-    absorb,
+    FactorSum,
     add_factors,
     join_scopes,
     payoff_factors,
@@ -24,8 +24,8 @@ from countermove.solving.schedule import Schedule, make_schedule
 from countermove.solving.strategies import Decision, Prepared, Strategies
 from countermove.solving.variables import preference_keys
 
-Payoffs = dict[int, list[Factor]]
-"""Each player's payoff as factors that add up to it."""
+Payoffs = dict[int, FactorSum]
+"""Each player's payoff as a sum of factors."""
 
 
 def prepare_elimination(game: Game) -> Prepared:
@@ -71,12 +71,15 @@ def _eliminate_layer(
         for rule in schedule.rules
         if rule.layer == index
     ]
-    start = {**payoffs, mover: [*payoffs.get(mover, []), *rules]}
-    without_keys = _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys={})
-    if len(order) < 2 or not any(decision.is_tied.any() for decision in without_keys[0]):
-        return without_keys
+    payoffs.setdefault(mover, FactorSum(()))
+    for rule in rules:
+        payoffs[mover].add(rule)
+    start = {player: factors.copy() for player, factors in payoffs.items()}
+    decisions = _eliminate_variables(schedule, order, payoffs, mover=mover, tolerance=tolerance, keys={})
+    if len(order) < 2 or not any(decision.is_tied.any() for decision in decisions):
+        return decisions, payoffs
     keys = {variable: preference_keys(game, schedule.variables[variable]) for variable in order}
-    return _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys=keys)
+    return _eliminate_variables(schedule, order, start, mover=mover, tolerance=tolerance, keys=keys), start
 
 
 def _eliminate_variables(
@@ -87,38 +90,30 @@ def _eliminate_variables(
     mover: int,
     tolerance: np.ndarray,
     keys: dict[int, np.ndarray],
-) -> tuple[tuple[Decision, ...], Payoffs]:
+) -> tuple[Decision, ...]:
+    """The decisions in the order they are taken; what is left of the payoffs stays in `payoffs`."""
     words = next(iter(keys.values())).shape[1] if keys else 0
-    own = payoffs[mover]
-    others = {player: factors for player, factors in payoffs.items() if player != mover}
-    own_keys = [[Factor((variable,), key[:, word, None]) for variable, key in keys.items()] for word in range(words)]
+    key_sums = [
+        FactorSum(Factor((variable,), key[:, word, None]) for variable, key in keys.items()) for word in range(words)
+    ]
     made: list[Decision] = []
     for variable in order:
-        bucket, own = _take_bucket(own, variable)
-        key_buckets, own_keys = _take_buckets(own_keys, variable)
+        bucket = payoffs[mover].take(variable)
+        key_buckets = [word.take(variable) for word in key_sums]
         scope = join_scopes([(variable,), *(factor.scope for factor in bucket)])
         sizes = tuple(schedule.variables[place].size for place in scope)
         payoff = add_factors(bucket, scope, (*sizes, len(tolerance)))
         key_tables = [add_factors(word, scope, payoff.shape) for word in key_buckets]
         decision = _decide(variable, scope, payoff, key_tables, tolerance)
         made.append(decision)
-        own = absorb(own, _follow(Factor(scope, payoff), decision))
-        own_keys = [
-            absorb(word, _follow(Factor(scope, table), decision))
-            for word, table in zip(own_keys, key_tables, strict=True)
-        ]
-        others = {player: _follow_all(factors, decision) for player, factors in others.items()}
-    return tuple(reversed(made)), {**others, mover: own}
-
-
-def _take_bucket(factors: list[Factor], variable: int) -> tuple[list[Factor], list[Factor]]:
-    bucket = [factor for factor in factors if variable in factor.scope]
-    return bucket, [factor for factor in factors if variable not in factor.scope]
-
-
-def _take_buckets(words: list[list[Factor]], variable: int) -> tuple[list[list[Factor]], list[list[Factor]]]:
-    split = [_take_bucket(word, variable) for word in words]
-    return [bucket for bucket, _ in split], [rest for _, rest in split]
+        payoffs[mover].add(_follow(Factor(scope, payoff), decision))
+        for word, table in zip(key_sums, key_tables, strict=True):
+            word.add(_follow(Factor(scope, table), decision))
+        for player, factors in payoffs.items():
+            if player != mover:
+                for factor in factors.take(variable):
+                    factors.add(_follow(factor, decision))
+    return tuple(reversed(made))
 
 
 def _decide(
@@ -147,13 +142,6 @@ def _choose_of_two(first: np.ndarray, second: np.ndarray, tolerance: np.ndarray)
     is_second = second > first + tolerance
     is_tied = (first <= second + tolerance) & ~is_second & (second > -np.inf)
     return is_second.view(np.int8), is_tied
-
-
-def _follow_all(factors: list[Factor], decision: Decision) -> list[Factor]:
-    bucket, kept = _take_bucket(factors, decision.variable)
-    for factor in bucket:
-        kept = absorb(kept, _follow(factor, decision))
-    return kept
 
 
 def _follow(factor: Factor, decision: Decision) -> Factor:

@@ -51,6 +51,53 @@ def absorb(factors: list[Factor], new: Factor) -> list[Factor]:
     return [*kept, new]
 
 
+class FactorSum:
+    """An open sum of factors, indexed by variable: it changes as factors are put in and variables taken out.
+
+    No factor's scope is inside another's: they are summed up where one is. What depends on no variable is left out.
+    """
+
+    def __init__(self, factors: Iterable[Factor]) -> None:
+        self.tables: dict[tuple[int, ...], np.ndarray] = {}
+        self.scopes_of: dict[int, set[tuple[int, ...]]] = {}
+        for factor in factors:
+            self.add(factor)
+
+    def add(self, factor: Factor) -> None:
+        """One more factor."""
+        scope, table = factor.scope, factor.table
+        members = set(scope)
+        touching = sorted(set().union(*(self.scopes_of.get(variable, set()) for variable in scope)))
+        for other in touching:
+            if members < set(other):
+                self.tables[other] = self.tables[other] + spread(Factor(scope, table), other)
+                return
+        for other in touching:
+            if members >= set(other):
+                table = table + spread(Factor(other, self._remove(other)), scope)
+        if scope:
+            self.tables[scope] = table
+            for variable in scope:
+                self.scopes_of.setdefault(variable, set()).add(scope)
+
+    def take(self, variable: int) -> list[Factor]:
+        """Takes out the factors that depend on the variable."""
+        return [Factor(scope, self._remove(scope)) for scope in sorted(self.scopes_of.get(variable, set()))]
+
+    def factors(self) -> list[Factor]:
+        """All factors."""
+        return [Factor(scope, table) for scope, table in self.tables.items()]
+
+    def copy(self) -> "FactorSum":
+        """The same sum, to be changed on its own."""
+        return FactorSum(self.factors())
+
+    def _remove(self, scope: tuple[int, ...]) -> np.ndarray:
+        for variable in scope:
+            self.scopes_of[variable].discard(scope)
+        return self.tables.pop(scope)
+
+
 def strength_scopes(game: Game, variables: Sequence[Variable]) -> list[tuple[int, ...]]:
     """For each measure, the variables that its strength depends on (§3.1): its own and those of all its counters."""
     variable_of = {measure: index for index, variable in enumerate(variables) for measure in variable.measures}
@@ -100,17 +147,17 @@ def payoff_scopes(game: Game, variables: Sequence[Variable], player: int) -> set
 
 def payoff_factors(
     game: Game, numbers: Numbers, variables: Sequence[Variable], strength: Sequence[Factor], player: int
-) -> list[Factor]:
-    """The player's payoff (§3.2), in payoff points, as factors that add up to it; what is fixed is left out."""
-    factors: list[Factor] = []
+) -> FactorSum:
+    """The player's payoff (§3.2), in payoff points, as a sum of factors; what is fixed is left out."""
+    factors = FactorSum(())
     for measure in sorted({term.at for term in game.effect_terms if term.player == player}):
-        factors = absorb(factors, _scale(strength[measure], numbers.effects[:, player, measure]))
+        factors.add(_scale(strength[measure], numbers.effects[:, player, measure]))
     for pair in sorted({term.at for term in game.synergy_terms if term.player == player}):
-        factors = absorb(factors, _scale(_product(strength, game.pairs[pair]), numbers.synergies[:, player, pair]))
+        factors.add(_scale(_product(strength, game.pairs[pair]), numbers.synergies[:, player, pair]))
     for index in _cost_variables(game, variables, player):
         chosen = variables[index].options.astype(float)
-        factors = absorb(factors, Factor((index,), -chosen @ numbers.costs[:, variables[index].measures].T))
-    return [factor for factor in factors if factor.scope]
+        factors.add(Factor((index,), -chosen @ numbers.costs[:, variables[index].measures].T))
+    return factors
 
 
 def whole_payoff_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]) -> tuple[list[Factor], ...]:
@@ -125,7 +172,7 @@ def whole_payoff_factors(game: Game, numbers: Numbers, variables: Sequence[Varia
     payoff = payoffs(game, numbers, profile[None])[0]
     found = []
     for player in range(len(game.players)):
-        factors = payoff_factors(game, numbers, variables, strength, player)
+        factors = payoff_factors(game, numbers, variables, strength, player).factors()
         fixed = payoff[player] - sum(factor.table.flat[0] for factor in factors)
         found.append([*factors, Factor((), np.array([fixed]))])
     return tuple(found)

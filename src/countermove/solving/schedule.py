@@ -23,6 +23,9 @@ from countermove.solving.variables import (
 LARGEST_TABLE = 2**27
 """Cells in the largest table that is still built: 1 GiB of payoffs."""
 
+LARGEST_WORK = 2**31
+"""Cells of all tables together, a minute or so of work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -52,6 +55,11 @@ def make_schedule(game: Game) -> Schedule:
     best = min(candidates, key=lambda schedule: (schedule.largest > LARGEST_TABLE, schedule.cells))
     if best.largest > LARGEST_TABLE:
         raise OutOfReachError(_too_large(game, best))
+    if best.cells > LARGEST_WORK:
+        raise OutOfReachError(
+            f"case {game.id}: an exact solution needs about 2^{ceil(log2(best.cells))} table cells in all (the limit is "
+            f"2^{LARGEST_WORK.bit_length() - 1}); smaller budgets, or efforts in fewer different sizes, make it smaller"
+        )
     return best
 
 

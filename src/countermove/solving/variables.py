@@ -7,15 +7,14 @@ keeps them small where everything interacts and limits rule out most portfolios.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game, LayerRules, is_fixed
+from countermove.solving.resources import limits_of, transitions
 
 LARGEST_JOINT_LAYER = 16
-LARGEST_RESOURCE_COUNT = 4096
 KEY_BITS = 60
 
 
@@ -102,12 +101,11 @@ def list_portfolios(game: Game, layer: LayerRules) -> np.ndarray:
 
 
 def _keeps_limits(game: Game, layer: LayerRules, portfolios: np.ndarray) -> np.ndarray:
-    free = list(free_measures(game, layer))
-    effort, count = _used_by_given(game, layer)
-    efforts = portfolios @ game.efforts[free] + effort
-    counts = portfolios.sum(axis=1) + count
-    kept: np.ndarray = (efforts <= budget_with_slack(layer)) & (counts <= layer.at_most)
-    kept &= counts >= layer.at_least
+    free = free_measures(game, layer)
+    limits = limits_of(game, layer, free)
+    counts = portfolios.sum(axis=1)
+    kept: np.ndarray = portfolios @ game.efforts[list(free)] <= limits.budget
+    kept &= (counts <= limits.at_most) & (counts >= limits.at_least)
     return kept
 
 
@@ -136,16 +134,6 @@ def violates_clauses(game: Game, layer: int, profiles: np.ndarray) -> np.ndarray
     return violated
 
 
-def _used_by_given(game: Game, layer: LayerRules) -> tuple[float, int]:
-    members = [measure for measure in layer.measures if game.given[measure] and not game.barred[measure]]
-    return float(game.efforts[members].sum()), len(members)
-
-
-def budget_with_slack(layer: LayerRules) -> float:
-    """The layer's budget, with room for the rounding of a sum of efforts."""
-    return layer.budget + 1e-9 * max(1.0, layer.budget) if np.isfinite(layer.budget) else np.inf
-
-
 def joint_variable(game: Game, index: int) -> Variable:
     """The layer as one variable, a value for each of its portfolios."""
     layer = game.layers[index]
@@ -159,82 +147,22 @@ def split_variables(game: Game, index: int) -> tuple[list[Variable], list[tuple[
     """
     layer = game.layers[index]
     free = free_measures(game, layer)
-    options = np.array([[False], [True]])
-    variables = [Variable(index, (measure,), options) for measure in free]
-    if _limits_never_bind(game, layer, free):
+    variables = [Variable(index, (measure,), np.array([[False], [True]])) for measure in free]
+    limits = limits_of(game, layer, free)
+    if not limits.bind:
         return variables, []
     rules: list[tuple[tuple[int, ...], np.ndarray]] = []
-    states = [(0.0, 0)]
     before: tuple[int, ...] = ()
-    for place, measure in enumerate(free):
-        is_last = place == len(free) - 1
-        following = _next_states(game, layer, states, measure, is_last)
-        allowed = _transitions(game, layer, states, following, measure)
-        allowed = allowed if before else allowed[0]
-        if is_last:
-            rules.append(((*before, place), np.any(allowed, axis=-1)))
+    for place, allowed in enumerate(transitions(limits, game.efforts[list(free)])):
+        step = allowed if before else allowed[0]
+        if place == len(free) - 1:
+            rules.append(((*before, place), step[..., 0]))
         else:
-            variables.append(Variable(index, (), np.zeros((len(following), 0), bool)))
+            variables.append(Variable(index, (), np.zeros((allowed.shape[2], 0), bool)))
             after = len(variables) - 1
-            rules.append(((*before, place, after), allowed))
-            before, states = (after,), following
+            rules.append(((*before, place, after), step))
+            before = (after,)
     return variables, rules
-
-
-def _limits_never_bind(game: Game, layer: LayerRules, free: tuple[int, ...]) -> bool:
-    effort, count = _used_by_given(game, layer)
-    fits = effort + game.efforts[list(free)].sum() <= budget_with_slack(layer)
-    return bool(fits and count + len(free) <= layer.at_most and count >= layer.at_least)
-
-
-def _after(game: Game, layer: LayerRules, state: tuple[float, int], measure: int, adopted: bool) -> tuple[float, int]:
-    """Effort and number of measures used once `measure` is decided; counted only where a limit asks for it."""
-    effort, count = state
-    if adopted:
-        effort = round(effort + game.efforts[measure], 9) if np.isfinite(layer.budget) else 0.0
-        count += 1
-    return effort, count
-
-
-def _is_within(game: Game, layer: LayerRules, state: tuple[float, int], *, is_last: bool) -> bool:
-    used_effort, used_count = _used_by_given(game, layer)
-    effort, count = state[0] + used_effort, state[1] + used_count
-    enough = count >= layer.at_least or not is_last
-    return effort <= budget_with_slack(layer) and count <= layer.at_most and enough
-
-
-def _next_states(
-    game: Game, layer: LayerRules, states: list[tuple[float, int]], measure: int, is_last: bool
-) -> list[tuple[float, int]]:
-    reached = {
-        after
-        for state, adopted in product(states, (False, True))
-        if _is_within(game, layer, after := _after(game, layer, state, measure, adopted), is_last=is_last)
-    }
-    if len(reached) > LARGEST_RESOURCE_COUNT:
-        raise OutOfReachError(
-            f"layer {layer.id}: its budget can be used up in more than {LARGEST_RESOURCE_COUNT:,} different ways; "
-            "state efforts as small whole numbers"
-        )
-    return sorted(reached)
-
-
-def _transitions(
-    game: Game,
-    layer: LayerRules,
-    states: list[tuple[float, int]],
-    following: list[tuple[float, int]],
-    measure: int,
-) -> np.ndarray:
-    """Which step leads where, as bool (states, adopted, following states)."""
-    allowed = np.zeros((len(states), 2, len(following)), bool)
-    place = {state: index for index, state in enumerate(following)}
-    for index, state in enumerate(states):
-        for adopted in (False, True):
-            after = _after(game, layer, state, measure, adopted)
-            if after in place:
-                allowed[index, int(adopted), place[after]] = True
-    return allowed
 
 
 def preference_keys(game: Game, variable: Variable) -> np.ndarray:
