@@ -12,9 +12,12 @@ _HOMES = {
     "explore": "countermove.workflow:explore",
     "extract_plan": "countermove.plan.extract:extract_plan",
     "read_case": "countermove.case.files:read_case",
+    "read_conflict": "countermove.workflow:read_conflict",
     "read_document": "countermove.documents.read:read_document",
     "read_study": "countermove.case.files:read_study",
     "solve": "countermove.workflow:solve",
+    "solve_logit": "countermove.workflow:solve_logit",
+    "stability": "countermove.solving.stability:stability",
 }
 
 __all__ = [
@@ -23,9 +26,12 @@ __all__ = [
     "explore",
     "extract_plan",
     "read_case",
+    "read_conflict",
     "read_document",
     "read_study",
     "solve",
+    "solve_logit",
+    "stability",
 ]
 
 

@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"countermove {VERSION}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_new, _add_check, _add_solve, _add_explore, _add_plan, _add_compare, _add_report, _add_export):
+    for add in COMMANDS:
         command = add(subparsers)
         command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     return parser
@@ -115,16 +115,20 @@ def _add_solve(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("solve", help="the nominal subgame-perfect solution of a case")
     command.add_argument("path", metavar="CASE")
     command.add_argument("--depth", type=int, metavar="D", help="solve only the first D layers")
-    command.add_argument("--concept", default="subgame_perfect", help="solution concept (default: %(default)s)")
-    command.add_argument("--method", default="auto", help="auto, elimination or enumeration (default: %(default)s)")
+    command.add_argument(
+        "--concept",
+        default="subgame_perfect",
+        help="subgame_perfect, logit or all, side by side (default: %(default)s)",
+    )
+    command.add_argument("--precision", type=float, metavar="P", help="of logit play, per payoff point (default: 1)")
+    command.add_argument(
+        "--method", default="auto", help="auto, elimination or enumeration; for logit tree (default: %(default)s)"
+    )
     command.add_argument("--history", metavar="FILE", help="go on from a history: a map from layer to adopted measures")
     command.set_defaults(
         run=lambda options: commands.answer_solve(
             options.path,
-            method=options.method,
-            concept=options.concept,
-            depth=options.depth,
-            history=options.history,
+            run=commands.SolveRun(options.concept, options.method, options.depth, options.precision, options.history),
         )
     )
     return command
@@ -142,6 +146,17 @@ def _add_explore(subparsers: Subparsers) -> argparse.ArgumentParser:
             engine=options.engine,
             progress=ProgressLine(sys.stderr),
         )
+    )
+    return command
+
+
+def _add_stability(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("stability", help="graph-model stability of a conflict, a .gmcr file or a case")
+    command.add_argument("path", metavar="FILE")
+    command.add_argument("--state", metavar="STATE", help="why this state is stable or not, as --state=YNN")
+    command.add_argument("--from", dest="start", metavar="STATE", help="which equilibria this status quo leads to")
+    command.set_defaults(
+        run=lambda options: commands.answer_stability(options.path, state=options.state, start=options.start)
     )
     return command
 
@@ -215,6 +230,10 @@ class ProgressLine:
             self.stream.write(f"{text}\n")
         self.stream.flush()
 
+
+COMMANDS = (
+    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_compare, _add_report, _add_export,
+)  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -7,20 +7,32 @@ from shlex import quote
 from typing import Any
 
 from countermove import workflow
+from countermove.case.case import Case
 from countermove.case.files import read_case
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
 from countermove.game.compile import compile_case
 from countermove.plan.plan import plan_to_dict
+from countermove.report.concept_words import concepts_to_dict
 from countermove.report.payload import payload_to_dict
+from countermove.report.stability_text import render_reach, render_reasons, render_stability
 from countermove.report.terminal import (
     render_comparison,
+    render_concepts,
     render_continuation,
     render_exploration,
     render_findings,
+    render_logit,
+    render_logit_turn,
     render_plan,
     render_solution,
 )
+from countermove.solving.inverse import search_change
+from countermove.solving.logit import DEFAULT_PRECISION
+from countermove.solving.moves import list_moves
+from countermove.solving.reasons import reasons
+from countermove.solving.sequences import equilibrium_jumps, reachable, state_named
+from countermove.solving.stability import stability_of
 from countermove.workflow import Progress
 
 
@@ -57,16 +69,55 @@ def answer_check(path: str) -> Answer:
     return Answer(render_findings(findings), {"format": 1, "faults": [], "findings": listed})
 
 
-def answer_solve(path: str, *, method: str, concept: str, depth: int | None, history: str | None) -> Answer:
-    """The nominal solution of a case, or how play goes on after a history."""
-    case = read_case(path)
-    if history is not None:
-        if depth is not None:
-            raise UsageError("--history and --depth do not go together; a history is of the whole game")
-        continuation = workflow.solve_after(case, Path(history))
+@dataclass(frozen=True, slots=True)
+class SolveRun:
+    """What is asked of a case: a concept, how to find it, of how many layers, how precise, and after which history."""
+
+    concept: str
+    method: str
+    depth: int | None
+    precision: float | None
+    history: str | None
+
+
+def answer_solve(path: str, run: SolveRun) -> Answer:
+    """The nominal solution of a case in one concept or all, or how play goes on after a history."""
+    answers = {"subgame_perfect": _answer_exact, "logit": _answer_logit, "all": _answer_concepts}
+    if run.concept not in answers:
+        raise UsageError(f"unknown concept {run.concept!r}; known concepts: {', '.join(answers)}")
+    if run.history is not None and run.depth is not None:
+        raise UsageError("--history and --depth do not go together; a history is of the whole game")
+    return answers[run.concept](read_case(path), run)
+
+
+def _answer_exact(case: Case, run: SolveRun) -> Answer:
+    if run.precision is not None:
+        raise UsageError("--precision is of logit play; add --concept logit or --concept all")
+    if run.history is not None:
+        continuation = workflow.solve_after(case, Path(run.history))
         return Answer(render_continuation(case, continuation), {**continuation.to_dict(), "case": case.id})
-    solution = workflow.solve(compile_case(case), method=method, concept=concept, depth=depth)
+    solution = workflow.solve(compile_case(case), method=run.method, depth=run.depth)
     return Answer(render_solution(case, solution), solution.to_dict())
+
+
+def _answer_logit(case: Case, run: SolveRun) -> Answer:
+    precision = _precision(run)
+    if run.history is not None:
+        turn = workflow.logit_after(case, Path(run.history), precision=precision)
+        return Answer(render_logit_turn(case, turn), {**turn.to_dict(), "case": case.id})
+    play = workflow.solve_logit(compile_case(case), precision=precision, method=run.method, depth=run.depth)
+    return Answer(render_logit(case, play), play.to_dict())
+
+
+def _answer_concepts(case: Case, run: SolveRun) -> Answer:
+    if run.method != "auto" or run.depth is not None or run.history is not None:
+        raise UsageError("--concept all takes no --method, --depth or --history; ask for one concept at a time")
+    concepts = workflow.compare_concepts(case, precision=_precision(run))
+    return Answer(render_concepts(case, concepts), concepts_to_dict(case, concepts))
+
+
+def _precision(run: SolveRun) -> float:
+    return DEFAULT_PRECISION if run.precision is None else run.precision
 
 
 def answer_explore(path: str, *, scenarios: int, seed: int, engine: str, progress: Progress) -> Answer:
@@ -75,6 +126,26 @@ def answer_explore(path: str, *, scenarios: int, seed: int, engine: str, progres
     found = workflow.explore_case(case, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
     text = render_exploration(case, found.ensemble, found.sensitivity, found.flips)
     return Answer(text, {"case": case.id, "case_sha256": case.sha256, "version": VERSION, **found.to_dict()})
+
+
+def answer_stability(path: str, *, state: str | None, start: str | None) -> Answer:
+    """The stability of a conflict's states; with `state` why one is stable or not, with `start` what it leads to."""
+    if state is not None and start is not None:
+        raise UsageError("--state and --from do not go together; ask one question at a time")
+    conflict = workflow.read_conflict(path)
+    moves = list_moves(conflict)
+    result = stability_of(conflict, moves)
+    if state is not None:
+        place = state_named(conflict, state)
+        changes = [search_change(conflict, place, player, limit=1_000) for player in range(len(moves))]
+        text = render_reasons(conflict, place, reasons(conflict, moves, place), changes)
+    elif start is not None:
+        place = state_named(conflict, start)
+        ways = [reachable(conflict, moves, place, improving=improving) for improving in (False, True)]
+        text = render_reach(result, place, ways)
+    else:
+        text = render_stability(result, equilibrium_jumps(result, moves))
+    return Answer(text, result.to_dict())
 
 
 def answer_plan(path: str) -> Answer:

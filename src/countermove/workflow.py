@@ -10,7 +10,9 @@ from typing import Any
 
 from countermove.case.case import Case, Study
 from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.conflict_parsing import looks_like_conflict, parse_conflict
 from countermove.case.files import read_case, read_study
+from countermove.case.gmcr_files import parse_gmcr
 from countermove.case.histories import parse_history
 from countermove.case.new import new_study_files
 from countermove.core.errors import Fault, InputError, OutOfReachError, Place, UsageError
@@ -18,6 +20,8 @@ from countermove.core.provenance import VERSION
 from countermove.documents.document import Document
 from countermove.documents.read import read_document
 from countermove.game.compile import compile_case
+from countermove.game.compile_conflict import compile_conflict, conflict_from_game
+from countermove.game.conflict import Conflict
 from countermove.game.game import Game
 from countermove.plan.extract import extract_plan
 from countermove.plan.passages import passages_by_id
@@ -28,7 +32,10 @@ from countermove.report.export.formats import FORMATS
 from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload, Provenance
-from countermove.solving.methods import depth_ladder, prepare, solve_nominal, worth
+from countermove.solving import logit
+from countermove.solving.concepts import Concepts, solve_concepts
+from countermove.solving.logit import DEFAULT_PRECISION, LogitPlay, LogitTurn
+from countermove.solving.methods import at_depth, depth_ladder, prepare, solve_nominal, worth
 from countermove.solving.responses import Continuation, play_after
 from countermove.solving.solution import Solution
 from countermove.uncertainty.conclusions import SurvivalBounds, conclude
@@ -87,6 +94,19 @@ def solve(game: Game, *, method: str = "auto", concept: str = "subgame_perfect",
     start = perf_counter()
     solution = solve_nominal(game, method=method, concept=concept, depth=depth)
     return replace(solution, seconds=perf_counter() - start)
+
+
+def solve_logit(
+    game: Game, *, precision: float = DEFAULT_PRECISION, method: str = "auto", depth: int | None = None
+) -> LogitPlay:
+    """Logit play of the nominal game with its check and the seconds it took (§4.7).
+
+    Raises UsageError for an unknown method or depth or a precision out of bounds, OutOfReachError where the game is too
+    large (§4.6).
+    """
+    start = perf_counter()
+    play = logit.solve_logit(at_depth(game, depth), precision=precision, method=method)
+    return replace(play, seconds=perf_counter() - start)
 
 
 def explore(
@@ -215,6 +235,19 @@ def solve_after(case: Case, history: Path) -> Continuation:
     return play_after(solution, parse_history(read_bytes(history), str(history), case))
 
 
+def logit_after(case: Case, history: Path, *, precision: float) -> LogitTurn:
+    """How likely each portfolio of the next mover is under logit play, after the history in a file (§4.7)."""
+    game = compile_case(case)
+    given = parse_history(read_bytes(history), str(history), case)
+    return logit.turn_after(solve_logit(game, precision=precision), given)
+
+
+def compare_concepts(case: Case, *, precision: float) -> Concepts:
+    """The case in every solution concept, side by side."""
+    game = compile_case(case)
+    return solve_concepts(game, precision=precision, exact=solve(game))
+
+
 def build_report(
     path: str | Path, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
 ) -> Payload:
@@ -311,6 +344,23 @@ def write_whole(path: str | Path, text: str) -> None:
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"output {str(path)!r} cannot be written: {error.strerror}; name another file") from error
+
+
+def read_conflict(path: str | Path) -> Conflict:
+    """The conflict in a YAML file, in a `.gmcr` file, or that a case can be read as (§6.4).
+
+    Raises InputError with every fault of the file, OutOfReachError where it has too many states.
+    """
+    file = Path(path)
+    data = read_bytes(file) if file.is_file() else b""
+    is_gmcr = file.suffix.lower() == ".gmcr"
+    if not data or not (is_gmcr or looks_like_conflict(data, str(path))):
+        return conflict_from_game(compile_case(read_case(path)))
+    faults: list[Fault] = []
+    conflict = (parse_gmcr if is_gmcr else parse_conflict)(data, str(path), faults)
+    if conflict is None:
+        raise InputError(sorted(set(faults)))
+    return compile_conflict(conflict)
 
 
 def read_bytes(path: str | Path) -> bytes:

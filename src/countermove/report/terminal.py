@@ -8,9 +8,12 @@ from countermove.case.case import Case
 from countermove.case.check import Finding
 from countermove.core.tables import plain_table
 from countermove.plan.plan import Plan
+from countermove.report.concept_words import concept_columns, disagreements_in_words
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
 from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
+from countermove.solving.concepts import Concepts
+from countermove.solving.logit import LogitPlay, LogitTurn
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
 from countermove.uncertainty.ensemble import Ensemble, FrequentLine
@@ -55,6 +58,52 @@ def render_continuation(case: Case, continuation: Continuation) -> str:
         ]
         parts.append(f"what each portfolio in layer {continuation.next_layer} would give:")
         parts.append(plain_table(["adopted", *actors], rows))
+    return "\n\n".join(parts)
+
+
+def render_logit(case: Case, play: LogitPlay) -> str:
+    """How likely each measure is under logit play, expected payoffs, and what the check found."""
+    facts = {layer.id for layer in play.game.layers if layer.is_given}
+    checked = (
+        f"certified: every chance after {play.residual.histories:,} histories found again, "
+        f"to {play.residual.largest:.1e}"
+        if play.is_certified and play.residual is not None
+        else f"not certified: {play.reason}"
+    )
+    likeliest = " · ".join(f"{turn.layer} {turn.probability:.3f}" for turn in play.line if turn.layer not in facts)
+    seconds = "" if play.seconds is None else f", {play.seconds:.3f} s"
+    return "\n\n".join(
+        [
+            _heading(case),
+            f"logit play with precision {play.precision:g} per payoff point (§4.7)",
+            str(play),
+            f"how likely each turn of the likeliest line is after those before it: {likeliest}",
+            f"{checked}\n{play.method}{seconds}",
+        ]
+    )
+
+
+def render_logit_turn(case: Case, turn: LogitTurn) -> str:
+    """How likely each portfolio of the next mover is after a history."""
+    if turn.next_layer is None:
+        return f"{_heading(case)}\n\nthe history is a whole play; nobody moves after it"
+    told = f"what layer {turn.next_layer} adopts after this history, with precision {turn.precision:g}:"
+    return "\n\n".join([_heading(case), told, str(turn)])
+
+
+def render_concepts(case: Case, concepts: Concepts) -> str:
+    """The concepts side by side, one measure a row, and a sentence for each disagreement."""
+    columns = concept_columns(concepts)
+    rows = [
+        [layer.id, measure, *(cell(measure) for cell in columns.values())]
+        for layer in concepts.game.layers
+        for measure in (concepts.game.measures[index] for index in layer.measures)
+    ]
+    found = disagreements_in_words(case, concepts)
+    parts = [_heading(case), plain_table(["layer", "measure", *columns], rows)]
+    if concepts.logit_refusal is not None:
+        parts.append(f"no logit play: {concepts.logit_refusal}")
+    parts.append("\n".join(text.en for _, text in found) or "the concepts agree on every measure")
     return "\n\n".join(parts)
 
 

@@ -1,6 +1,6 @@
 """Logit play of one game (§4.7): better portfolios are likelier, and every mover knows it of those after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from countermove.solving.logit_elimination import LARGEST_MIX, check_outline, ou
 from countermove.solving.logit_tree import LARGEST_TREE, build_tree, solve_tree, tree_size, tree_variables
 from countermove.solving.mixes import MixedPlay, MixedStrategies, chances, likeliest_line
 from countermove.solving.playable import check_playable
-from countermove.solving.responses import feasible_profiles
+from countermove.solving.responses import feasible_profiles, read_history
 from countermove.solving.schedule import make_schedule
 
 DEFAULT_PRECISION = 1.0
@@ -198,6 +198,47 @@ def assemble_logit(game: Game, method: str, played: MixedPlay, precision: float)
         line=line,
         residual=residual,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LogitTurn:
+    """What the next mover does after a history, likeliest first; `next_layer` is None after a whole profile."""
+
+    precision: float
+    next_layer: str | None
+    portfolios: tuple[tuple[tuple[str, ...], float], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape that `solve --concept logit --history --json` prints."""
+        return {
+            "format": 1,
+            "concept": "logit",
+            "precision": self.precision,
+            "next_layer": self.next_layer,
+            "portfolios": [{"adopted": list(adopted), "probability": chance} for adopted, chance in self.portfolios],
+        }
+
+    def __str__(self) -> str:
+        """The portfolios and their probabilities as a plain table."""
+        rows = [[", ".join(adopted) or "nothing", f"{chance:.3f}"] for adopted, chance in self.portfolios]
+        return plain_table(["adopted", "probability"], rows)
+
+
+def turn_after(play: LogitPlay, history: Mapping[str, Collection[str]]) -> LogitTurn:
+    """What the next mover does after a history: adopted measures by layer id, for the first layers that somebody
+    chooses in. Raises InputError where a portfolio of the history is not feasible; facts need not be named.
+    """
+    game = play.game
+    profile, layer = read_history(game, history)
+    if layer == len(game.layers):
+        return LogitTurn(play.precision, None, ())
+    profiles, likely = distribution_after(play, layer, profile)
+    members = game.layers[layer].measures
+    named = [
+        (tuple(game.measures[measure] for measure in members if row[measure]), float(chance))
+        for row, chance in zip(profiles, likely, strict=True)
+    ]
+    return LogitTurn(play.precision, game.layers[layer].id, tuple(sorted(named, key=lambda pair: -pair[1])))
 
 
 def distribution_after(play: LogitPlay, layer: int, history: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

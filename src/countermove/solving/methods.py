@@ -40,14 +40,20 @@ def solve_nominal(
     """The nominal subgame-perfect solution (§4.2), certified (§4.5); with `depth`, of the first layers only (§4.8)."""
     if concept not in CONCEPTS:
         raise UsageError(f"unknown concept {concept!r}; known concepts: {', '.join(CONCEPTS)}")
-    if depth is not None:
-        if not 1 <= depth <= len(game.layers):
-            raise UsageError(f"depth {depth} is not between 1 and the number of layers, {len(game.layers)}")
-        game = truncate(game, depth)
+    game = at_depth(game, depth)
     prepared = prepare(game, method)
     solution = _assemble(game, prepared)
     solution = replace(solution, ties=find_ties(solution))
     return replace(solution, certificate=certify(solution))
+
+
+def at_depth(game: Game, depth: int | None) -> Game:
+    """The game with only its first `depth` layers, all of them for None; UsageError where it has no such depth."""
+    if depth is None:
+        return game
+    if not 1 <= depth <= len(game.layers):
+        raise UsageError(f"depth {depth} is not between 1 and the number of layers, {len(game.layers)}")
+    return truncate(game, depth)
 
 
 def _assemble(game: Game, prepared: Prepared) -> Solution:

@@ -73,6 +73,22 @@ def play_after(solution: Solution, history: Mapping[str, Collection[str]]) -> Co
     Raises InputError where a portfolio of the history is not feasible; facts need not be named.
     """
     game = solution.game
+    profile, following = read_history(game, history)
+    played, _ = play_on(game, solution.strategies, profile[None], first=following)
+    worth = payoffs(game, nominal_numbers(game), played)[0]
+    return Continuation(
+        line=turns(game, played[0]),
+        payoffs=dict(zip(game.players, map(float, worth), strict=True)),
+        next_layer=game.layers[following].id if following < len(game.layers) else None,
+        alternatives=alternatives(solution, following, profile) if following < len(game.layers) else (),
+    )
+
+
+def read_history(game: Game, history: Mapping[str, Collection[str]]) -> tuple[np.ndarray, int]:
+    """The history as a profile, bool (measures,), and the index of the layer that follows it.
+
+    Raises InputError where one of its portfolios is not feasible; facts need not be named.
+    """
     profile = game.given & ~game.barred
     following = 0
     for index, layer in enumerate(game.layers):
@@ -83,14 +99,7 @@ def play_after(solution: Solution, history: Mapping[str, Collection[str]]) -> Co
         profile[list(layer.measures)] = [game.measures[measure] in adopted for measure in layer.measures]
         if not layer.is_given and not (feasible_profiles(game, index, profile) == profile).all(axis=1).any():
             raise InputError([Fault(Place(game.id), _not_feasible(layer.id, adopted))])
-    played, _ = play_on(game, solution.strategies, profile[None], first=following)
-    worth = payoffs(game, nominal_numbers(game), played)[0]
-    return Continuation(
-        line=turns(game, played[0]),
-        payoffs=dict(zip(game.players, map(float, worth), strict=True)),
-        next_layer=game.layers[following].id if following < len(game.layers) else None,
-        alternatives=alternatives(solution, following, profile) if following < len(game.layers) else (),
-    )
+    return profile, following
 
 
 def _not_feasible(layer: str, adopted: Collection[str]) -> str:
