@@ -312,7 +312,7 @@ def test_a_thousand_measures_that_hardly_interact_are_solved() -> None:
 
 def test_an_unknown_method_concept_or_depth_is_wrong_usage() -> None:
     game = random_game(np.random.default_rng(2), layers=2, per_layer=1, limits=False)
-    with pytest.raises(UsageError, match="known methods: auto, elimination, enumeration"):
+    with pytest.raises(UsageError, match="known methods: auto, dense, elimination, enumeration"):
         solve_nominal(game, method="magic")
     with pytest.raises(UsageError, match="unknown concept 'nash'"):
         solve_nominal(game, concept="nash")

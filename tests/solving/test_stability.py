@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from conflicts import PlainStability, random_conflict
 
+from conflicts import PlainStability, random_conflict
 from countermove.core.errors import OutOfReachError
 from countermove.game.conflict import Conflict
 from countermove.solving.moves import list_moves

@@ -36,7 +36,13 @@ def prepare_elimination(game: Game) -> Prepared:
     """
     schedule = make_schedule(game)
     check_playable(game, schedule)
-    return Prepared("elimination", lambda numbers: eliminate(game, numbers, schedule), schedule.width, schedule.cells)
+    return Prepared(
+        "elimination",
+        lambda numbers: eliminate(game, numbers, schedule),
+        schedule.width,
+        cells=schedule.cells,
+        work=schedule.cells,
+    )
 
 
 def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:

@@ -34,7 +34,7 @@ def prepare_enumeration(game: Game) -> Prepared:
         decisions = [(_tabulate(lists, index, plays),) for index in range(len(game.layers))]
         return Strategies(tuple(lists), tuple(decisions))
 
-    return Prepared("enumeration", enumerate_all, ceil(log2(max(leaves, 1))), leaves)
+    return Prepared("enumeration", enumerate_all, ceil(log2(max(leaves, 1))), cells=leaves, work=leaves)
 
 
 def enumerate_play(game: Game, numbers: Numbers, lists: list[Variable]) -> Play:

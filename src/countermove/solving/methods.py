@@ -1,7 +1,8 @@
 """The table of methods, and what every solution gets whichever method found it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 
@@ -9,29 +10,56 @@ from countermove.core.errors import InputError, OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, bar, is_fixed, nominal_numbers, truncate
 from countermove.solving.certify import certify
-from countermove.solving.elimination import prepare_elimination
-from countermove.solving.enumeration import prepare_enumeration
 from countermove.solving.responses import find_ties
 from countermove.solving.solution import Solution, turns
 from countermove.solving.strategies import Prepared, play_on
 
-METHODS: Mapping[str, Callable[[Game], Prepared]] = {
-    "elimination": prepare_elimination,
-    "enumeration": prepare_enumeration,
+METHODS: Mapping[str, str] = {
+    "dense": "countermove.solving.dense:prepare_dense",
+    "elimination": "countermove.solving.elimination:prepare_elimination",
+    "enumeration": "countermove.solving.enumeration:prepare_enumeration",
 }
+"""Where each method is prepared; looked up on first use, since compiled loops take a while to load."""
+
+WORTH_COMPILING = 2**28
+"""Table cells, over all scenarios, from which on the compiled loops of dense enumeration are worth loading."""
+
+DENSE_ADVANTAGE = 4
+"""How many leaves dense enumeration visits in the time that elimination takes for a table cell."""
 
 CONCEPTS = ("subgame_perfect",)
 
 
-def prepare(game: Game, method: str = "auto") -> Prepared:
-    """The method made ready for this game; «auto» is elimination, which finds the same play as enumeration.
+def prepare(game: Game, method: str = "auto", *, scenarios: int = 1) -> Prepared:
+    """The method made ready for this game and so many scenarios. «auto» is elimination, or dense enumeration where that
+    is less work and there is enough of it; all methods find the same play.
 
     Raises UsageError for an unknown method, OutOfReachError where the method cannot reach this game.
     """
-    name = "elimination" if method == "auto" else method
-    if name not in METHODS:
+    if method == "auto":
+        return _prepare_best(game, scenarios)
+    if method not in METHODS:
         raise UsageError(f"unknown method {method!r}; known methods: auto, {', '.join(METHODS)}")
-    return METHODS[name](game)
+    module, function = METHODS[method].split(":")
+    prepared: Prepared = getattr(import_module(module), function)(game)
+    return prepared
+
+
+def _prepare_best(game: Game, scenarios: int) -> Prepared:
+    try:
+        eliminated = prepare(game, "elimination")
+    except OutOfReachError as refusal:
+        try:
+            return prepare(game, "dense")
+        except OutOfReachError:
+            raise refusal from None
+    if eliminated.work * scenarios < WORTH_COMPILING:
+        return eliminated
+    try:
+        dense = prepare(game, "dense")
+    except OutOfReachError:
+        return eliminated
+    return dense if dense.work < DENSE_ADVANTAGE * eliminated.work else eliminated
 
 
 def solve_nominal(

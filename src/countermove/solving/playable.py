@@ -17,7 +17,7 @@ def check_playable(game: Game, schedule: Schedule) -> None:
     The empty portfolio is feasible unless a layer sets `at_least` or holds given measures; the others are passed over.
     """
     for index, layer in enumerate(game.layers):
-        if layer.is_given or not _may_be_stuck(game, index):
+        if not may_be_stuck(game, index):
             continue
         if not free_measures(game, layer) and not len(list_portfolios(game, layer)):
             raise stuck_error(game, index, "whatever was played before")
@@ -31,10 +31,11 @@ def check_playable(game: Game, schedule: Schedule) -> None:
                 raise stuck_error(game, index, history)
 
 
-def _may_be_stuck(game: Game, index: int) -> bool:
+def may_be_stuck(game: Game, index: int) -> bool:
+    """Whether the empty portfolio may be out of bounds for the layer's mover."""
     layer = game.layers[index]
     given = game.given & ~game.barred
-    return layer.at_least > 0 or bool(given[list(layer.measures)].any())
+    return not layer.is_given and (layer.at_least > 0 or bool(given[list(layer.measures)].any()))
 
 
 def stuck_error(game: Game, index: int, history: str) -> InputError:

@@ -56,7 +56,7 @@ def transitions(limits: Limits, efforts: np.ndarray) -> list[np.ndarray]:
 
     The last table has one state after: the limits are kept. Raises OutOfReachError where there are too many states.
     """
-    tables = []
+    tables: list[np.ndarray] = []
     states: list[State] = [(0.0, 0)]
     cells = 0
     for place, effort in enumerate(efforts):
@@ -75,7 +75,7 @@ def transitions(limits: Limits, efforts: np.ndarray) -> list[np.ndarray]:
             for adopted, after in enumerate(pair):
                 if after in place_of:
                     table[index, adopted, place_of[after]] = True
-        tables.append(table.any(axis=2, keepdims=True) if is_last else table)
+        tables.append(np.any(table, axis=2, keepdims=True) if is_last else table)
         states = following
     return tables
 

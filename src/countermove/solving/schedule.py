@@ -57,7 +57,7 @@ def make_schedule(game: Game) -> Schedule:
         raise OutOfReachError(_too_large(game, best))
     if best.cells > LARGEST_WORK:
         raise OutOfReachError(
-            f"case {game.id}: an exact solution needs about 2^{ceil(log2(best.cells))} table cells in all (the limit is "
+            f"case {game.id}: an exact solution needs about 2^{ceil(log2(best.cells))} table cells in all (limit "
             f"2^{LARGEST_WORK.bit_length() - 1}); smaller budgets, or efforts in fewer different sizes, make it smaller"
         )
     return best

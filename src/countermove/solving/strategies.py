@@ -33,13 +33,15 @@ class Strategies:
 class Prepared:
     """A method made ready for one game: `solve` turns numbers into strategies for each of their scenarios.
 
-    `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells per scenario.
+    `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells held at once and
+    `work` that of cells or leaves visited, both per scenario.
     """
 
     method: str
     solve: Callable[[Numbers], Strategies]
     width: int
     cells: int
+    work: int
 
 
 def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

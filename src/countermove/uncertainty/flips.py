@@ -80,7 +80,7 @@ def find_flips(
 
     Each quantity is moved alone to both sides, as far as three half ranges, within what it may be at all.
     """
-    prepared = prepare(game, method)
+    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     nominal = nominal_inputs(game)[0]
 
     def hold(tried: list[tuple[_Walk, np.ndarray]]) -> list[np.ndarray]:

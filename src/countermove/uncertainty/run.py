@@ -80,7 +80,7 @@ def explore_game(
         raise UsageError(f"{scenarios} scenarios cannot be explored; ask for at least 1")
     if seed < 0:
         raise UsageError(f"seed {seed} is negative; a seed is a whole number from 0 up")
-    prepared = prepare(game, method)
+    prepared = prepare(game, method, scenarios=scenarios)
     run = find_engine(engine)
     inputs = latin_hypercube(game.quantities, seed, 0, scenarios)
     chunk = 250

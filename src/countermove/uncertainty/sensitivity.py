@@ -54,7 +54,7 @@ def _payoffs_on_design(
     game: Game, columns: list[int], *, points: int, seed: int, method: str, progress: Progress | None
 ) -> np.ndarray:
     """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with a column of B."""
-    prepared = prepare(game, method)
+    prepared = prepare(game, method, scenarios=points * (len(columns) + 2))
     qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
     unit = qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)

@@ -1,0 +1,146 @@
+"""Dense games: every portfolio of every layer tried, in compiled loops.
+
+Walking the first layer's portfolios from set to superset costs one addition a leaf, and the last mover's best answer
+one comparison; layers in between are gone through combination by combination, on all cores.
+"""
+
+from dataclasses import dataclass
+from math import ceil, log2, prod
+
+import numpy as np
+
+from countermove.core.errors import OutOfReachError
+from countermove.game.game import Game, Numbers, tie_tolerances
+from countermove.solving import kernels
+from countermove.solving.bonds import allowed_in_middle
+from countermove.solving.dense_program import DenseProgram, choosing_layers, write_program
+from countermove.solving.playable import may_be_stuck, stuck_error
+from countermove.solving.strategies import Decision, Prepared, Strategies
+from countermove.solving.variables import Variable, list_portfolios
+
+LARGEST_LEAVES = 2**38
+LARGEST_HISTORIES = 2**25
+"""Histories before the last mover whose answers are kept: 1 GiB of payoffs and answers for two movers."""
+
+
+def prepare_dense(game: Game) -> Prepared:
+    """Enumeration in compiled loops on all cores.
+
+    Raises OutOfReachError where there are too many leaves or histories, InputError where a layer cannot be played.
+    """
+    lists = choosing_layers(game)
+    _check_playable(game, lists)
+    leaves = prod(variable.size for variable in lists)
+    histories = leaves // lists[-1].size if lists else 1
+    if leaves > LARGEST_LEAVES or histories > LARGEST_HISTORIES:
+        raise OutOfReachError(
+            f"case {game.id}: about 2^{ceil(log2(leaves))} leaves, and 2^{ceil(log2(histories))} histories before the "
+            f"last mover, are too many for dense enumeration (2^{log2(LARGEST_LEAVES):.0f} and "
+            f"2^{log2(LARGEST_HISTORIES):.0f} are the limits); tighter budgets or fewer measures make them fewer"
+        )
+    if not lists:
+        nothing = Strategies((), ((),) * len(game.layers))
+        return Prepared("dense", lambda _: nothing, 0, cells=1, work=1)
+    program = write_program(game, lists)
+    if program.bonds and any(may_be_stuck(game, index) for index in range(len(game.layers))):
+        raise OutOfReachError(f"case {game.id}: whether its layers can be played depends on history; use elimination")
+    width = ceil(log2(max(leaves, 1)))
+    return Prepared(
+        "dense",
+        lambda numbers: tabulate(game, program, answer(game, program, numbers)),
+        width,
+        cells=histories * (1 + len(program.players)),
+        work=leaves,
+    )
+
+
+def _check_playable(game: Game, lists: tuple[Variable, ...]) -> None:
+    """Each layer, with a choice or without one, must have a feasible portfolio."""
+    for index, layer in enumerate(game.layers):
+        sizes = [variable.size for variable in lists if variable.layer == index]
+        if not layer.is_given and not (sizes or [len(list_portfolios(game, layer))])[0]:
+            raise stuck_error(game, index, "whatever was played before")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What every mover does in a batch. `inner` int and `inner_ties` bool (scenarios, middle combinations, first
+    portfolios); `choices` and `choice_ties` likewise for each earlier layer, the last middle one first.
+    """
+
+    inner: np.ndarray
+    inner_ties: np.ndarray
+    choices: tuple[np.ndarray, ...]
+    choice_ties: tuple[np.ndarray, ...]
+
+
+def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
+    """Backward induction over the whole game, in each scenario of `numbers`."""
+    scenarios, n_first = len(numbers.costs), program.lists[0].size if len(program.lists) > 1 else 1
+    movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
+    players = list(program.players)
+    tolerances = np.ascontiguousarray(tie_tolerances(game, numbers)[:, players])
+    shape = (scenarios, len(program.outer), n_first)
+    payoffs = np.empty((*shape, len(players)))
+    inner, inner_ties = np.empty(shape, np.int32), np.empty(shape, np.bool_)
+    walk = program.walk
+    kernels.answer_all(
+        program.rows,
+        (program.registers, program.slots, program.chunk),
+        program.lists[-1].size,
+        program.inner,
+        program.outer,
+        (walk.nodes, walk.step_starts, walk.steps, walk.term_starts, walk.terms),
+        _select_players(numbers, players),
+        (program.blocked, program.patterns),
+        movers[-1],
+        tolerances,
+        (payoffs, inner, inner_ties),
+    )
+    choices, choice_ties = [], []
+    sizes = [variable.size for variable in program.lists]
+    for level in reversed(range(len(sizes) - 1)):
+        before = prod(sizes[1:level])
+        after = n_first if level else 1
+        view = payoffs.reshape(scenarios, before, sizes[level], after, len(players))
+        if any(bond.level == level for bond in program.bonds):
+            view[:, ~allowed_in_middle(level, program.bonds, program.lists), movers[level]] = -np.inf
+        choice = np.empty((scenarios, before, after), np.int32)
+        tie = np.empty((scenarios, before, after), np.bool_)
+        payoffs = kernels.choose_in_layer(view, movers[level], tolerances, choice, tie)
+        choices.append(choice)
+        choice_ties.append(tie)
+    return Answers(inner, inner_ties, tuple(choices), tuple(choice_ties))
+
+
+def _select_players(numbers: Numbers, players: list[int]) -> tuple[np.ndarray, ...]:
+    return (
+        np.ascontiguousarray(numbers.effects[:, players]),
+        np.ascontiguousarray(numbers.synergies[:, players]),
+        np.ascontiguousarray(numbers.costs),
+        np.ascontiguousarray(numbers.efficacies),
+    )
+
+
+def tabulate(game: Game, program: DenseProgram, answers: Answers) -> Strategies:
+    """The answers as decision tables, one for each choosing layer."""
+    sizes = [variable.size for variable in program.lists]
+    last = len(sizes) - 1
+    tables = [answers.inner, *answers.choices]
+    ties = [answers.inner_ties, *answers.choice_ties]
+    by_layer: dict[int, Decision] = {}
+    for level, table, tie in zip(range(last, -1, -1), tables, ties, strict=True):
+        scope = tuple(range(level))
+        shape = (len(table), *sizes[1:level], *sizes[: 1 if level else 0])
+        by_layer[level] = Decision(level, scope, _to_axes(table.reshape(shape)), _to_axes(tie.reshape(shape)))
+    placed = {program.lists[level].layer: decision for level, decision in by_layer.items()}
+    return Strategies(
+        program.lists, tuple((placed[layer],) if layer in placed else () for layer in range(len(game.layers)))
+    )
+
+
+def _to_axes(table: np.ndarray) -> np.ndarray:
+    """From (scenarios, middle layers …, first layer) to (first layer, middle layers …, scenarios)."""
+    if table.ndim == 1:
+        return table
+    return np.moveaxis(np.moveaxis(table, -1, 1), 0, -1)
