@@ -13,6 +13,7 @@ from xml.parsers import expat
 from countermove.case.input_files import FilePath, read_input
 from countermove.core.adtree import DEEPEST, LARGEST, ADTree, Node, Refinement
 from countermove.core.errors import Fault, InputError, Place
+from countermove.core.yaml_text import decode_text
 
 MOST_FAULTS = 50
 LONGEST_LABEL = 1_000
@@ -119,6 +120,8 @@ class _Reading:
             "EndElementHandler": self._end,
             "CharacterDataHandler": self._add_text,
         }
+        if decode_text(data.replace(b"\t", b" "), self.file, self.faults) is None:
+            raise _StopError
         for name, handler in handlers.items():
             setattr(self.parser, name, handler)
         try:
@@ -196,9 +199,8 @@ class _Values:
         value = _number(parameter.words(), largest=1 if kind == PROBABILITY else inf)
         if value is None:
             expected = "a number from 0 to 1" if kind == PROBABILITY else "a number of 0 or more"
-            self.reading.add_fault(
-                parameter.place, f"{kind} '{parameter.words()[:40]}' of '{label}'; expected {expected}"
-            )
+            found = parameter.words()[:40]
+            self.reading.add_fault(parameter.place, f"{kind} of '{label}' is '{found}'; expected {expected}")
         elif self.by_kind[kind].setdefault(label, value) != value:
             message = (
                 f"'{label}' has {kind} {value:g} here and {self.by_kind[kind][label]:g} before; expected one value"
