@@ -114,11 +114,11 @@ def find_first(stack, row, chunk_best, least):
 
 
 @njit(cache=True, fastmath=MATHS)
-def answer_first_layer(walk, coefficients, patterns, by_answer, tolerance, stack, chunk_best, found):
+def answer_first_layer(walk, coefficients, patterns, sums, tolerance, stack, chunk_best, found):
     """For each portfolio of the first layer, the last mover's best answer: fills payoffs (first portfolios, players),
     answers and ties (first portfolios,), which are `found`, while it walks from set to superset.
 
-    `coefficients` (slots, last portfolios) are the last mover's, `by_answer` (last portfolios, players, slots) all
+    `coefficients` (slots, last portfolios) are the last mover's, `sums` (players, slots, last portfolios) all
     players'. Row d + 1 of the stack holds the payoffs at depth d, the last row those that a pattern leaves possible.
     """
     nodes, step_starts, steps, term_starts, terms = walk
@@ -144,7 +144,7 @@ def answer_first_layer(walk, coefficients, patterns, by_answer, tolerance, stack
             for player in range(payoffs.shape[1]):
                 total = 0.0
                 for term in range(term_starts[node], term_starts[node + 1]):
-                    total += by_answer[answer, player, terms[term]]
+                    total += sums[player, terms[term], answer]
                 payoffs[place, player] = total
 
 
@@ -175,11 +175,10 @@ def answer_all(rows, sizes, n_last, inner, outer, walk, numbers, limits, mover, 
         sums[:, 0, n_last:] = -np.inf
         if blocked.shape[0] > 0:
             sums[mover, 0] += blocked[combination]
-        by_answer = np.ascontiguousarray(sums.transpose(2, 0, 1))
         coefficients = sums[mover].reshape((sizes[1], width // chunk, chunk))
         found = payoffs[scenario, combination], answers[scenario, combination], ties[scenario, combination]
         answer_first_layer(
-            walk, coefficients, patterns, by_answer, tolerances[scenario, mover], stack, chunk_best, found
+            walk, coefficients, patterns, sums, tolerances[scenario, mover], stack, chunk_best, found
         )
 
 
