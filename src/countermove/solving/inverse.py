@@ -27,31 +27,55 @@ class PreferenceChange:
     ranking: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSearch:
+    """What a search has found: the smallest change, or None; `swaps` is how many have all been tried, None for all."""
+
+    player: int
+    change: PreferenceChange | None
+    swaps: int | None
+
+
 def smallest_change(
     conflict: Conflict, state: int, player: int, *, concept: str = "nash", limit: int = MAX_RANKINGS
 ) -> PreferenceChange | None:
     """The fewest swaps in the player's ranking after which `state` is an equilibrium where it was not, or is none where
     it was; None where no order of its ranks does it. Of several, the one that changes better ranks first.
 
-    Exact: every ranking is tried in the order of its distance. Raises OutOfReachError where more than `limit` would
-    have to be tried.
+    Exact: rankings are tried in the order of their distance. Raises OutOfReachError where more than `limit` would have
+    to be tried.
     """
+    found = search_change(conflict, state, player, concept=concept, limit=limit)
+    if found.change is None and found.swaps is not None:
+        raise OutOfReachError(
+            f"conflict {conflict.id}: no {found.swaps} swaps in the ranking of {conflict.players[player]} are enough, "
+            f"and more would take over {limit:,} orders of its ranks; tie states, or ask of another player"
+        )
+    return found.change
+
+
+def search_change(
+    conflict: Conflict, state: int, player: int, *, concept: str = "nash", limit: int = MAX_RANKINGS
+) -> ChangeSearch:
+    """The search for the smallest change, given up after `limit` rankings."""
     moves = list_moves(conflict)
-    place = [each.value for each in Stability].index(concept)
-    was = _is_equilibrium(conflict, moves, place, state)
+    kind = Stability(concept)
+    verdicts = _verdicts(conflict, moves, kind, state)
+    if kind is not Stability.SEQ and not np.delete(verdicts, player).all():
+        return ChangeSearch(player, None, None)
+    was = bool(verdicts.all())
     for tried, (swaps, order) in enumerate(_orders(_groups(conflict.levels[player]))):
         if tried > limit:
-            raise OutOfReachError(
-                f"conflict {conflict.id}: fewer than {swaps} swaps in the ranking of {conflict.players[player]} "
-                f"are not enough, and more than {limit:,} orders of its {len(order)} ranks had to be tried; tie states"
-            )
-        if tried and _is_equilibrium(_with_ranking(conflict, player, order), moves, place, state) != was:
-            return PreferenceChange(player, swaps, order)
-    return None
+            return ChangeSearch(player, None, swaps - 1)
+        if tried and _verdicts(_with_ranking(conflict, player, order), moves, kind, state).all() != was:
+            return ChangeSearch(player, PreferenceChange(player, swaps, order), None)
+    return ChangeSearch(player, None, None)
 
 
-def _is_equilibrium(conflict: Conflict, moves: Sequence[Moves], concept: int, state: int) -> bool:
-    return bool(stability_of(conflict, moves).stable[concept, :, state].all())
+def _verdicts(conflict: Conflict, moves: Sequence[Moves], concept: Stability, state: int) -> np.ndarray:
+    """For which players the state is stable. But for SEQ, that is a matter of each player's own preferences."""
+    found: np.ndarray = stability_of(conflict, moves).stable[list(Stability).index(concept), :, state]
+    return found
 
 
 def _groups(levels: np.ndarray) -> tuple[tuple[int, ...], ...]:

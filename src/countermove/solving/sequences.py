@@ -12,8 +12,11 @@ import numpy as np
 from countermove.core.errors import UsageError
 from countermove.game.conflict import Conflict
 from countermove.solving.moves import Moves, improvements
+from countermove.solving.stability import StabilityResult
 
-LARGEST_COALITION_SEARCH = 2**12
+MOST_STATES = 2**10
+MOST_PLAYERS = 5
+MOST_EQUILIBRIA = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +78,19 @@ def coalition_jumps(conflict: Conflict, moves: Sequence[Moves], players: Sequenc
     return tuple(Jump(tuple(players), start, end, steps) for end, steps in found.items() if better[end])
 
 
-def equilibrium_jumps(conflict: Conflict, moves: Sequence[Moves], held: np.ndarray) -> tuple[Jump, ...]:
-    """From each state in `held`, bool (states,), every improvement of a coalition of two or more, smaller coalitions
-    first; larger ones that contain one with the same improvement are left out.
+def equilibrium_jumps(result: StabilityResult, moves: Sequence[Moves]) -> tuple[Jump, ...] | None:
+    """From each Nash or sequential equilibrium, every improvement of a coalition of two or more, smaller coalitions
+    first; a coalition that holds a smaller one with the same improvement is left out. None where there are too many
+    states, players or equilibria to look.
     """
+    conflict = result.conflict
+    if len(conflict.labels) > MOST_STATES or len(moves) > MOST_PLAYERS:
+        return None
+    held = np.flatnonzero(result.stable[:2].all(axis=1).any(axis=0))
+    if len(held) > MOST_EQUILIBRIA:
+        return None
     jumps: list[Jump] = []
-    for start in np.flatnonzero(held).tolist():
+    for start in held.tolist():
         known: dict[int, list[set[int]]] = {}
         for size in range(2, len(moves) + 1):
             for players in combinations(range(len(moves)), size):

@@ -117,12 +117,13 @@ def least_reached(moves: Sequence[Moves], values: np.ndarray) -> np.ndarray:
 
 def stability_rows(result: StabilityResult) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Header and rows of a table: a state, the concepts it is stable in for each player, and those in which it is an
-    equilibrium. Of many states, only the equilibria, the first of them.
+    equilibrium. Of many states, only equilibria, those in the most concepts first.
     """
     labels, stable = result.conflict.labels, result.stable
     shown = np.arange(len(labels))
     if len(labels) > SHOWN_STATES:
-        shown = np.flatnonzero(stable.all(axis=1).any(axis=0))[:SHOWN_STATES]
+        concepts = stable.all(axis=1).sum(axis=0)
+        shown = np.argsort(-concepts, kind="stable")[: min(SHOWN_STATES, np.count_nonzero(concepts))]
     rows = [
         (labels[state], *(_names(stable[:, player, state]) for player in range(stable.shape[1])),
          _names(np.all(stable[:, :, state], axis=1)))

@@ -1,0 +1,46 @@
+"""Published conflicts give their published equilibria."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import countermove as cm
+from countermove.solving.moves import list_moves
+from countermove.solving.sequences import equilibrium_jumps
+
+FOLDER = Path(__file__).parent
+CASES = yaml.safe_load((FOLDER / "stability.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_conflict_file_has_a_published_answer() -> None:
+    assert {path.stem for path in (FOLDER / "conflicts").iterdir()} == set(CASES)
+    assert len(CASES) >= 5
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_equilibria_are_the_published_ones(name: str) -> None:
+    conflict = cm.read_conflict(FOLDER / "conflicts" / f"{name}.yaml")
+    result = cm.stability(conflict)
+    case = CASES[name]
+    number = {label: number for number, label in case["states"].items()}
+    assert set(number) == set(conflict.labels)
+    found = {concept: sorted(number[label] for label in result.equilibria(concept)) for concept in case["equilibria"]}
+    assert found == case["equilibria"]
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "coalitions" in case])
+def test_the_coalitions_that_leave_an_equilibrium_are_the_published_ones(name: str) -> None:
+    conflict = cm.read_conflict(FOLDER / "conflicts" / f"{name}.yaml")
+    number = {label: number for number, label in CASES[name]["states"].items()}
+    jumps = equilibrium_jumps(cm.stability(conflict), list_moves(conflict))
+    assert jumps is not None
+    found = [
+        {
+            "actors": [conflict.players[player] for player in jump.players],
+            "start": number[conflict.labels[jump.start]],
+            "end": number[conflict.labels[jump.end]],
+        }
+        for jump in jumps
+    ]
+    assert found == CASES[name]["coalitions"]
