@@ -12,9 +12,10 @@ from countermove.game.compile import compile_case
 from countermove.report.concept_words import concepts_to_dict, disagreements_in_words
 from countermove.report.terminal import render_concepts
 from countermove.solving.argumentation import Label, sceptical_survival
-from countermove.solving.concepts import Concepts, find_disagreements, solve_concepts
+from countermove.solving.concepts import Concepts, find_disagreements
 from countermove.solving.logit import solve_logit
 from countermove.solving.methods import solve_nominal
+from countermove.solving.side_by_side import solve_concepts
 from games import random_game
 
 TOLLS = """\

@@ -13,13 +13,12 @@ from countermove.core.quantity import point
 from countermove.game.game import Game, LayerRules, Term, freeze, nominal_numbers
 from countermove.solving.logit import (
     LOGIT_METHODS,
-    LogitPlay,
-    distribution_after,
     prepare_logit,
     solve_logit,
 )
 from countermove.solving.logit_check import check_logit
 from countermove.solving.logit_elimination import outline
+from countermove.solving.logit_play import LogitPlay, distribution_after
 from countermove.solving.logit_tree import build_tree, play_tree, tree_variables
 from countermove.solving.methods import solve_nominal
 from games import random_game

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from countermove.case.case import Case
 from countermove.case.check import Finding
 from countermove.game.game import Game
+from countermove.solving.logit_play import LogitPlay
 from countermove.solving.solution import Solution
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
@@ -17,8 +18,9 @@ class CaseAnalysis:
     """One case, analysed. `ladder` has one solution for each depth from 1 to the number of layers (§4.8).
 
     `worth[measure][actor]` is what the measure is worth to the actor (§4.9), None where the game without it
-    cannot be played. `flips` has, for each conclusion by its label («domestic-chips adopted»),
-    the nearest flips, nearest first; a conclusion without an entry is not shown.
+    cannot be played. `logit` has logit play at several precisions (§4.7), nothing where that is out of reach. `flips`
+    has, for each conclusion by its label («domestic-chips adopted»), the nearest flips, nearest first; a conclusion
+    without an entry is not shown.
     """
 
     case: Case
@@ -26,6 +28,7 @@ class CaseAnalysis:
     findings: tuple[Finding, ...]
     solution: Solution
     ladder: tuple[Solution, ...]
+    logit: tuple[LogitPlay, ...]
     worth: Mapping[str, Mapping[str, float] | None]
     ensemble: Ensemble
     sensitivity: tuple[Sensitivity, ...]

@@ -9,6 +9,7 @@ from countermove.core.quantity import central_value
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import measure_anchor
 from countermove.report.build_judgements import Citer, build_judgements
+from countermove.report.build_logit import answer_logit, build_logit
 from countermove.report.case_views import (
     ActorNumber,
     CaseView,
@@ -60,6 +61,8 @@ def build_case(analysis: CaseAnalysis, actors: Sequence[ActorView], cite: Citer)
         method=analysis.solution.method,
         profiles=analysis.solution.profiles,
         ladder=_ladder(analysis.ladder),
+        logit=build_logit(analysis),
+        logit_answer=answer_logit(analysis),
         scenarios=len(ensemble.profiles),
         seed=ensemble.seed,
         tied_scenarios=int(np.sum(ensemble.ties)),

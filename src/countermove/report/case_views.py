@@ -178,6 +178,23 @@ class RungView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChanceView:
+    """How likely one measure is to be adopted."""
+
+    measure: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class LogitView:
+    """Logit play with one precision: how likely each measure is that somebody chooses, and expected payoffs."""
+
+    precision: float
+    chances: tuple[ChanceView, ...]
+    payoffs: tuple[ActorNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PayoffView:
     """One actor's payoff: nominal, and over the scenarios; `counts` are scenarios in equal bins of [low, high]."""
 
@@ -295,6 +312,8 @@ class CaseView:
     method: str
     profiles: int
     ladder: tuple[RungView, ...]
+    logit: tuple[LogitView, ...]
+    logit_answer: Text
     scenarios: int
     seed: int
     tied_scenarios: int

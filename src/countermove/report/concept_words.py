@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from countermove.case.case import Case
-from countermove.report.numbers import number, short
+from countermove.report.numbers import chance, number, short
 from countermove.report.texts import phrase, text_of
 from countermove.report.views import Text
 from countermove.solving.concepts import Concepts, Disagreement, find_disagreements
@@ -20,20 +20,12 @@ def disagreements_in_words(case: Case, concepts: Concepts) -> tuple[tuple[Disagr
 def _sentence(found: Disagreement, concepts: Concepts, name: Text) -> Text:
     values: dict[str, Text | str | int] = {"name": name}
     if concepts.logit is not None and "logit" in found.verdicts:
-        values |= {"precision": short(concepts.logit.precision), "chance": _chance(float(found.verdicts["logit"]))}
+        values |= {"precision": short(concepts.logit.precision), "chance": chance(float(found.verdicts["logit"]))}
     if found.depth is not None:
         values |= {"n": found.depth}
     if "sceptical_survival" in found.verdicts:
         values |= {"strength": number(float(found.verdicts["subgame_perfect"]))}
     return phrase(f"differs_{found.kind}", **values)
-
-
-def _chance(value: float) -> str:
-    """A probability with two decimals, never 0 or 1 where it is neither."""
-    rounded = number(value)
-    if rounded in ("0.00", "1.00") and value not in (0.0, 1.0):
-        return "<0.01" if value < 0.5 else ">0.99"
-    return rounded
 
 
 def concepts_to_dict(case: Case, concepts: Concepts) -> dict[str, Any]:

@@ -154,7 +154,30 @@ def _depth(case: CaseView, payload: Payload, say: Say) -> list[str]:
             cells.append("·" if turn is None else "●" if measure.id in turn.adopted else "○")
         rows.append([say(measure.name), *cells])
     key = ("●", "is_adopted"), ("○", "is_not_adopted"), ("·", "beyond")
-    return [_table(head, rows), "; ".join(f"{mark} {say(phrase(word))}" for mark, word in key)]
+    marks = "; ".join(f"{mark} {say(phrase(word))}" for mark, word in key)
+    return [_table(head, rows), marks, *_other_ways(case, payload, say)]
+
+
+def _other_ways(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    parts = [f"#### {say(phrase('other_ways'))}", say(case.logit_answer)]
+    if not case.logit:
+        return parts
+    columns = [phrase("logit_column", precision=numbers.short(play.precision)) for play in case.logit]
+    actors = {actor.id: say(actor.name) for actor in payload.actors}
+    by_measure = [{each.measure: each.chance for each in play.chances} for play in case.logit]
+    by_actor = [{each.actor: each.value for each in play.payoffs} for play in case.logit]
+    rows = [
+        [say(m.name), "●" if m.is_adopted else "○", *(numbers.chance(chances[m.id]) for chances in by_measure)]
+        for m in case.measures
+        if not m.is_given
+    ]
+    payoffs = [
+        [actors[p.actor], numbers.signed(p.nominal), *(numbers.signed(values[p.actor]) for values in by_actor)]
+        for p in case.payoffs
+    ]
+    heads = [say(phrase("exact_column")), *map(say, columns)]
+    first, second = say(phrase("measure")), say(phrase("expected_payoff"))
+    return [*parts, say(phrase("logit_note")), _table([first, *heads], rows), _table([second, *heads], payoffs)]
 
 
 def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:

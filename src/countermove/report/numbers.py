@@ -41,6 +41,15 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f}%"
 
 
+def chance(probability: float) -> str:
+    """A probability with two decimals; «<0.01» and «>0.99» where rounding would claim never or always."""
+    if 0 < probability < 0.005:
+        return "<0.01"
+    if 0.995 <= probability < 1:
+        return ">0.99"
+    return number(probability)
+
+
 def percent_span(low: float, high: float) -> str:
     """An interval of shares with one decimal: «82.1–84.0%»."""
     return f"{low * 100:.1f}–{high * 100:.1f}%"

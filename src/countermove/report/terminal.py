@@ -13,7 +13,7 @@ from countermove.report.payload import Payload
 from countermove.report.texts import phrase
 from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
 from countermove.solving.concepts import Concepts
-from countermove.solving.logit import LogitPlay, LogitTurn
+from countermove.solving.logit_play import LogitPlay, LogitTurn
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
 from countermove.uncertainty.ensemble import Ensemble, FrequentLine

@@ -1,0 +1,36 @@
+"""One game solved in every concept."""
+
+from countermove.core.errors import OutOfReachError
+from countermove.game.game import Game
+from countermove.solving.argumentation import sceptical_survival
+from countermove.solving.concepts import Concepts
+from countermove.solving.logit import check_precision, solve_logit
+from countermove.solving.logit_play import LogitPlay
+from countermove.solving.methods import depth_ladder, solve_nominal
+from countermove.solving.solution import Solution
+
+
+def solve_concepts(game: Game, *, precision: float, exact: Solution | None = None) -> Concepts:
+    """The nominal game in every concept; `exact` is its subgame-perfect solution where that is known already.
+
+    Raises UsageError for a precision out of bounds, OutOfReachError where subgame-perfect play cannot be had exactly.
+    """
+    check_precision(precision)
+    exact = exact or solve_nominal(game)
+    logit, refusal = _try_logit(game, precision)
+    survival = sceptical_survival(game, exact.profile)
+    return Concepts(
+        game=game,
+        exact=exact,
+        logit=logit,
+        logit_refusal=refusal,
+        ladder=depth_ladder(game),
+        labels={game.measures[measure]: label for measure, label in survival.items()},
+    )
+
+
+def _try_logit(game: Game, precision: float) -> tuple[LogitPlay | None, str | None]:
+    try:
+        return solve_logit(game, precision=precision), None
+    except OutOfReachError as error:
+        return None, str(error)
