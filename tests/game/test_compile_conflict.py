@@ -1,5 +1,7 @@
 """A case read as a conflict keeps its measures, rules and payoffs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,7 +35,7 @@ def test_states_are_the_feasible_profiles_and_levels_order_them_as_payoffs_do(se
         by_label = dict(zip(labels, points[:, player], strict=True))
         levels = dict(zip(conflict.labels, conflict.levels[player], strict=True))
         ranked = sorted(labels, key=lambda label, of=by_label: of[label])  # type: ignore[misc]
-        for lower, higher in zip(ranked, ranked[1:], strict=False):
+        for lower, higher in pairwise(ranked):
             assert levels[lower] <= levels[higher]
             if by_label[higher] - by_label[lower] > tolerances[player]:
                 assert levels[lower] < levels[higher]

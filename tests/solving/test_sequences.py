@@ -1,6 +1,6 @@
 """Sequences, coalitions, reasons and the inverse question agree with the definitions."""
 
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ def _is_legal(plain: PlainStability, start: int, steps: tuple[Step, ...], *, imp
     step = plain.better if improving else plain.moves
     places = [start, *(one.state for one in steps)]
     movers = [one.player for one in steps]
-    return all(a != b for a, b in zip(movers, movers[1:], strict=False)) and all(
+    return all(a != b for a, b in pairwise(movers)) and all(
         end in step[mover, at] for mover, at, end in zip(movers, places, places[1:], strict=False)
     )
 
