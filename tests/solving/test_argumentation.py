@@ -132,6 +132,14 @@ def test_a_game_leaves_no_measure_undecided(seed: int) -> None:
     assert preferred_labellings(framework) == (tuple(survival.values()),)
 
 
+def test_two_answers_that_are_both_needed_and_attack_each_other_end_a_branch() -> None:
+    names = ("x", "t1", "t2", "a", "b")
+    pairs = ["t1 x", "t2 x", "a t1", "b t2", "a b", "b a"]
+    attacks = sorted((names.index(by), names.index(against)) for by, against in map(str.split, pairs))
+    found = preferred_labellings(Framework(names, tuple(attacks)))
+    assert [{names[index] for index in _inside(labelling)} for labelling in found] == [{"t1", "b"}, {"t2", "a"}]
+
+
 def test_parts_that_do_not_attack_each_other_are_searched_one_by_one() -> None:
     pairs = [(2 * number, 2 * number + 1) for number in range(12)]
     attacks = tuple(sorted([*pairs, *((b, a) for a, b in pairs)]))

@@ -184,7 +184,8 @@ def _plain_terms(names: Sequence[str]) -> list[str]:
     for name in names:
         term = name
         if name not in taken:
-            stem = "a_" + re.sub(r"[^A-Za-z0-9_]", "_", name)
+            plain = re.sub(r"[^A-Za-z0-9_]", "_", name)
+            stem = plain if _PLAIN_TERM.fullmatch(plain) else f"a_{plain}"
             term = next(
                 each for each in (stem, *(f"{stem}_{n}" for n in range(2, len(names) + 3))) if each not in taken
             )

@@ -5,7 +5,15 @@ from collections.abc import Callable, Mapping
 from countermove.game.game import Game
 from countermove.report.export.dot import render_dot
 from countermove.report.export.efg import render_efg
+from countermove.report.export.frameworks import render_af, render_apx, render_tgf
 from countermove.report.export.game_json import render_json
 
-FORMATS: Mapping[str, Callable[[Game], str]] = {"dot": render_dot, "efg": render_efg, "json": render_json}
+FORMATS: Mapping[str, Callable[[Game], str]] = {
+    "af": render_af,
+    "apx": render_apx,
+    "dot": render_dot,
+    "efg": render_efg,
+    "json": render_json,
+    "tgf": render_tgf,
+}
 """From the name of a format to the function that writes a game in it."""
