@@ -32,6 +32,7 @@ from countermove.solving.logit import DEFAULT_PRECISION
 from countermove.solving.moves import list_moves
 from countermove.solving.reasons import reasons
 from countermove.solving.sequences import equilibrium_jumps, reachable, state_named
+from countermove.solving.side_by_side import solve_concepts
 from countermove.solving.stability import stability_of
 from countermove.workflow import Progress
 
@@ -112,7 +113,8 @@ def _answer_logit(case: Case, run: SolveRun) -> Answer:
 def _answer_concepts(case: Case, run: SolveRun) -> Answer:
     if run.method != "auto" or run.depth is not None or run.history is not None:
         raise UsageError("--concept all takes no --method, --depth or --history; ask for one concept at a time")
-    concepts = workflow.compare_concepts(case, precision=_precision(run))
+    game = compile_case(case)
+    concepts = solve_concepts(game, precision=_precision(run), exact=workflow.solve(game))
     return Answer(render_concepts(case, concepts), concepts_to_dict(case, concepts))
 
 

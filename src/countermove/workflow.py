@@ -33,12 +33,11 @@ from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload, Provenance
 from countermove.solving import logit
-from countermove.solving.concepts import Concepts
 from countermove.solving.logit import DEFAULT_PRECISION
 from countermove.solving.logit_play import LogitPlay, LogitTurn, turn_after
 from countermove.solving.methods import at_depth, depth_ladder, prepare, solve_nominal, worth
 from countermove.solving.responses import Continuation, play_after
-from countermove.solving.side_by_side import solve_concepts
+from countermove.solving.side_by_side import logit_plays
 from countermove.solving.solution import Solution
 from countermove.uncertainty.conclusions import SurvivalBounds, conclude
 from countermove.uncertainty.ensemble import Ensemble
@@ -48,9 +47,6 @@ from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
-
-LOGIT_PRECISIONS = (0.5, 2.0, 8.0)
-"""Precisions of logit play that a report shows beside the line of play, per payoff point."""
 
 SENSITIVITY_POINTS = 128
 LARGEST_ENSEMBLE = 2**27
@@ -185,20 +181,12 @@ def analyse_case(
         findings=check_case(case),
         solution=solution,
         ladder=depth_ladder(game),
-        logit=_logit_plays(game),
+        logit=logit_plays(game),
         worth=worths,
         ensemble=exploration.ensemble,
         sensitivity=exploration.sensitivity,
         flips=exploration.flips,
     )
-
-
-def _logit_plays(game: Game) -> tuple[LogitPlay, ...]:
-    """Logit play at each of LOGIT_PRECISIONS, none where it is out of reach."""
-    try:
-        return tuple(solve_logit(game, precision=precision) for precision in LOGIT_PRECISIONS)
-    except OutOfReachError:
-        return ()
 
 
 def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedStudy:
@@ -254,12 +242,6 @@ def logit_after(case: Case, history: Path, *, precision: float) -> LogitTurn:
     game = compile_case(case)
     given = parse_history(read_bytes(history), str(history), case)
     return turn_after(solve_logit(game, precision=precision), given)
-
-
-def compare_concepts(case: Case, *, precision: float) -> Concepts:
-    """The case in every solution concept, side by side."""
-    game = compile_case(case)
-    return solve_concepts(game, precision=precision, exact=solve(game))
 
 
 def build_report(

@@ -1,4 +1,4 @@
-"""One game solved in every concept."""
+"""One game solved in every concept, and under logit play with several precisions."""
 
 from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game
@@ -8,6 +8,15 @@ from countermove.solving.logit import check_precision, solve_logit
 from countermove.solving.logit_play import LogitPlay
 from countermove.solving.methods import depth_ladder, solve_nominal
 from countermove.solving.solution import Solution
+
+LOGIT_PRECISIONS = (0.5, 2.0, 8.0)
+"""Precisions of logit play that a report shows beside the line of play, per payoff point."""
+
+
+def logit_plays(game: Game) -> tuple[LogitPlay, ...]:
+    """Logit play at each of LOGIT_PRECISIONS, none where it is out of reach."""
+    plays = (_try_logit(game, precision)[0] for precision in LOGIT_PRECISIONS)
+    return tuple(play for play in plays if play is not None)
 
 
 def solve_concepts(game: Game, *, precision: float, exact: Solution | None = None) -> Concepts:
