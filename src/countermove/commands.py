@@ -11,6 +11,7 @@ from countermove.case.case import Case
 from countermove.case.files import read_case
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
+from countermove.disk import check_output, write_whole
 from countermove.game.compile import compile_case
 from countermove.plan.plan import plan_to_dict
 from countermove.report.concept_words import concepts_to_dict
@@ -168,11 +169,11 @@ def answer_compare(path: str, *, language: str) -> Answer:
 
 def answer_report(path: str, output: str, *, format_name: str, language: str, run: "ReportRun") -> Answer:
     """The report of a study, written to a file."""
-    workflow.check_output(output)
+    check_output(output)
     payload = workflow.build_report(
         path, scenarios=run.scenarios, seed=run.seed, engine=run.engine, progress=run.progress
     )
-    workflow.write_whole(output, workflow.render_report(payload, format_name, language))
+    write_whole(output, workflow.render_report(payload, format_name, language))
     data = {"format": 1, "written": output, "scenarios": run.scenarios, "seed": run.seed, "version": VERSION}
     return Answer(output, data)
 
@@ -190,9 +191,9 @@ class ReportRun:
 def answer_export(path: str, *, format_name: str, output: str | None) -> Answer:
     """A case in another tool's format, as text or written to a file."""
     if output is not None:
-        workflow.check_output(output)
+        check_output(output)
     text = workflow.export_case(path, format_name)
     if output is None:
         return Answer(text.rstrip("\n"), {"format": 1, "to": format_name, "text": text})
-    workflow.write_whole(output, text)
+    write_whole(output, text)
     return Answer(output, {"format": 1, "to": format_name, "written": output})

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
-from os import W_OK, access, getpid
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,8 +14,9 @@ from countermove.case.files import read_case, read_study
 from countermove.case.gmcr_files import parse_gmcr
 from countermove.case.histories import parse_history
 from countermove.case.new import new_study_files
-from countermove.core.errors import Fault, InputError, OutOfReachError, Place, UsageError
+from countermove.core.errors import Fault, InputError, OutOfReachError, UsageError
 from countermove.core.provenance import VERSION
+from countermove.disk import read_bytes, write_whole
 from countermove.documents.document import Document
 from countermove.documents.read import read_document
 from countermove.game.compile import compile_case
@@ -314,34 +314,6 @@ def write_new_study(folder: str | Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def check_output(path: str | Path) -> None:
-    """Nothing; UsageError where no file can be written at the path, so that long work is not done in vain."""
-    target = Path(path)
-    if not target.name or target.is_dir():
-        raise UsageError(f"output {str(path)!r} is a folder; name a file")
-    there = next(folder for folder in target.absolute().parents if folder.exists())
-    if not there.is_dir() or not access(there, W_OK):
-        raise UsageError(f"output {str(path)!r} cannot be written in {there}; name a file in a folder of your own")
-
-
-def write_whole(path: str | Path, text: str) -> None:
-    """The text in the file, or the file as it was: written beside it and put in its place when complete.
-
-    UsageError where it cannot be written.
-    """
-    target = Path(path)
-    beside = target.with_name(f".{getpid()}.part")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            beside.write_text(text, encoding="utf-8", errors="backslashreplace")
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"output {str(path)!r} cannot be written: {error.strerror}; name another file") from error
-
-
 def read_conflict(path: str | Path) -> Conflict:
     """The conflict in a YAML file, in a `.gmcr` file, or that a case can be read as (§6.4).
 
@@ -357,16 +329,6 @@ def read_conflict(path: str | Path) -> Conflict:
     if conflict is None:
         raise InputError(sorted(set(faults)))
     return compile_conflict(conflict)
-
-
-def read_bytes(path: str | Path) -> bytes:
-    """The bytes of a file; InputError where it cannot be read."""
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(
-            [Fault(Place(str(path)), f"cannot be read: {error.strerror}; name a readable file")]
-        ) from error
 
 
 def _hashes(loaded: LoadedStudy) -> Mapping[str, str]:

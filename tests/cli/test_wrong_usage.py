@@ -9,7 +9,7 @@ WRONG = [
     ("solve {case} --depth 0", "depth 0 is not between 1 and the number of layers, 2"),
     ("solve {case} --depth 99", "depth 99 is not between"),
     ("solve {case} --depth one", "invalid int value: 'one'"),
-    ("solve {case} --method guess", "unknown method 'guess'; known methods: auto, elimination, enumeration"),
+    ("solve {case} --method guess", "unknown method 'guess'; known methods: auto, dense, elimination, enumeration"),
     ("solve {case} --concept nash", "unknown concept 'nash'; known concepts: subgame_perfect, logit, all"),
     ("solve {case} --precision 2", "--precision is of logit play"),
     ("solve {case} --concept logit --precision -1", "precision -1 is not a number from 0 to 1e+12"),
