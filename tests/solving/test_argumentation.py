@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.core.errors import OutOfReachError
+from countermove.core.errors import OutOfReachError, UsageError
 from countermove.core.framework import Framework
 from countermove.solving.argumentation import (
     Label,
@@ -138,6 +138,11 @@ def test_two_answers_that_are_both_needed_and_attack_each_other_end_a_branch() -
     attacks = sorted((names.index(by), names.index(against)) for by, against in map(str.split, pairs))
     found = preferred_labellings(Framework(names, tuple(attacks)))
     assert [{names[index] for index in _inside(labelling)} for labelling in found] == [{"t1", "b"}, {"t2", "a"}]
+
+
+def test_an_unknown_semantics_is_refused() -> None:
+    with pytest.raises(UsageError, match="unknown semantics 'stable'; known ones: complete, grounded, preferred"):
+        check_labelling(Framework((), ()), (), semantics="stable")
 
 
 def test_parts_that_do_not_attack_each_other_are_searched_one_by_one() -> None:

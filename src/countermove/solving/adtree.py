@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import inf, isclose
+from operator import itemgetter
 
 import numpy as np
 
@@ -20,6 +21,9 @@ _Combine = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 MOST_OPEN = 20
 """Repeated labels that one table may run over: two to this power numbers."""
+
+MOST_REPEATED = 200
+"""Repeated labels of one tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ def is_satisfiable(tree: ADTree, *, in_place: Collection[str] | None = None) -> 
 def cheapest_attack(tree: ADTree, *, in_place: Collection[str] | None = None) -> CheapestAttack:
     """The cheapest set of the proponent's actions that reaches the root against the opposing actions `in_place`.
 
-    `in_place` None stands for all there are. Among equally cheap sets, the one that does without actions that stand
-    late in the tree. Raises InputError where an action has no cost, OutOfReachError where too many labels repeat.
+    `in_place` None stands for all there are. Among equally cheap sets, the one that does without repeated labels that
+    stand late in the tree, and takes the first way otherwise. Raises InputError where an action has no cost,
+    OutOfReachError where too many labels repeat.
     """
-    own = sorted(_labels(tree, of_proponent=True))
-    _require(tree, tree.costs, own, "cost")
+    own = _labels(tree, of_proponent=True)
+    _require(tree, tree.costs, sorted(own), "cost")
     opposing = _in_place(tree, in_place)
     costs = {label: tree.costs[label] for label in own}
     repeated = _repeated(tree, own)
@@ -97,10 +102,10 @@ def success_probability(tree: ADTree, *, in_place: Collection[str] | None = None
 
     Raises InputError where an action has no probability, OutOfReachError where too many labels repeat.
     """
-    own, opposing = _labels(tree, of_proponent=True), _in_place(tree, in_place)
-    _require(tree, tree.probabilities, sorted(own | opposing), "probability")
-    chances = {label: tree.probabilities.get(label, 0.0) if label in own | opposing else 0.0 for label in _all(tree)}
-    repeated = _repeated(tree, _all(tree))
+    possible = _labels(tree, of_proponent=True) | _in_place(tree, in_place)
+    _require(tree, tree.probabilities, sorted(possible), "probability")
+    chances = {label: tree.probabilities[label] if label in possible else 0.0 for label in _all(tree)}
+    repeated = _repeated(tree, chances)
     rules = _probability_rules(chances)
     return SuccessProbability(_evaluate(tree, rules, repeated), _evaluate(tree, rules, ()), repeated)
 
@@ -108,16 +113,45 @@ def success_probability(tree: ADTree, *, in_place: Collection[str] | None = None
 def _cheapest_set(
     tree: ADTree, costs: Mapping[str, float], opposing: Collection[str], cost: float
 ) -> tuple[str, ...] | None:
-    """The actions left when each, from the last to the first, is dropped wherever the cost stays what it is."""
+    """The actions of one cheapest attack: each repeated label, from the last, is dropped where that costs nothing more;
+    then those that are left are had for nothing, and the rest follows from the leaves up.
+    """
     if cost == inf:
         return None
     repeated = _repeated(tree, costs)
-    kept = {label: costs[label] for label in _all(tree) if label in costs}
-    for label in reversed(kept):
-        without = {**kept, label: inf}
+    prices = dict(costs)
+    for label in reversed(repeated):
+        without = {**prices, label: inf}
         if isclose(_evaluate(tree, _cost_rules(without, opposing), repeated), cost, rel_tol=1e-12, abs_tol=1e-12):
-            kept = without
-    return tuple(label for label, price in kept.items() if price < inf)
+            prices = without
+    prices.update({label: 0.0 for label in repeated if prices[label] < inf})
+    _, used = _pick(tree.root, prices, opposing, is_own=True)
+    return tuple(label for label in _all(tree) if label in used)
+
+
+def _pick(
+    node: Node, prices: Mapping[str, float], opposing: Collection[str], *, is_own: bool
+) -> tuple[float, frozenset[str]]:
+    """The lowest price of reaching the node, or of having it not reached where it is the opponent's, and for which
+    actions it is paid; the first of several. Every leaf is paid for by itself.
+    """
+    parts = [_pick(child, prices, opposing, is_own=is_own) for child in node.children]
+    if not parts and is_own:
+        best = (prices[node.label], frozenset([node.label]))
+    elif not parts:
+        best = (inf if node.label in opposing else 0.0, frozenset[str]())
+    elif (node.refinement is Refinement.ANY) == is_own:
+        best = min(parts, key=itemgetter(0))
+    else:
+        best = _together(parts)
+    if node.counter is None:
+        return best
+    against = _pick(node.counter, prices, opposing, is_own=not is_own)
+    return _together([best, against]) if is_own else min(best, against, key=itemgetter(0))
+
+
+def _together(parts: Sequence[tuple[float, frozenset[str]]]) -> tuple[float, frozenset[str]]:
+    return sum(price for price, _ in parts), frozenset().union(*(labels for _, labels in parts))
 
 
 def _cost_rules(costs: Mapping[str, float], opposing: Collection[str]) -> _Rules:
@@ -207,7 +241,12 @@ def _labels(tree: ADTree, *, of_proponent: bool) -> set[str]:
 
 
 def _repeated(tree: ADTree, among: Collection[str]) -> tuple[str, ...]:
-    return tuple(each.label for each in list_actions(tree) if len(each.depths) > 1 and each.label in among)
+    found = tuple(each.label for each in list_actions(tree) if len(each.depths) > 1 and each.label in among)
+    if len(found) > MOST_REPEATED:
+        raise OutOfReachError(
+            f"{len(found)} labels occur more than once, more than {MOST_REPEATED}; use fewer repeated labels"
+        )
+    return found
 
 
 def _in_place(tree: ADTree, in_place: Collection[str] | None) -> set[str]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from countermove.core.errors import UsageError
 from countermove.core.framework import Framework
 from countermove.solving.argumentation import Label, Labelling
+
+SEMANTICS = ("complete", "grounded", "preferred")
 
 LARGEST_CHECK = 200_000
 
@@ -29,6 +32,8 @@ def check_labelling(framework: Framework, labelling: Labelling, *, semantics: st
     ([Dung1995], Definition 7); since it would add only undecided arguments that defend each other, all ways to begin
     with one of them are tried.
     """
+    if semantics not in SEMANTICS:
+        raise UsageError(f"unknown semantics '{semantics}'; known ones: {', '.join(SEMANTICS)}")
     attackers = _attackers(framework)
     faults = [*_illegal(framework, labelling, attackers)]
     inside = {index for index, label in enumerate(labelling) if label is Label.IN}
