@@ -1,22 +1,46 @@
 """Games for tests: built directly as arrays, small enough to enumerate."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from countermove.core.quantity import Quantity, Shape, point
 from countermove.game.game import Game, LayerRules, Term, freeze
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The most layers, measures in a layer and players that a random game may have."""
+
+    layers: int = 4
+    per_layer: int = 3
+    players: int = 3
+
+
+SMALL = Bounds()
+WIDE = Bounds(layers=5, per_layer=4, players=4)
+
+
 def random_game(
-    rng: np.random.Generator, *, layers: int | None = None, per_layer: int | None = None, **options: bool
+    rng: np.random.Generator,
+    *,
+    layers: int | None = None,
+    per_layer: int | None = None,
+    bounds: Bounds = SMALL,
+    **options: bool,
 ) -> Game:
-    """A game with up to four layers of up to three measures, one to three actors.
+    """A game within the bounds, by default up to four layers of up to three measures and one to three actors.
+
+    `layers` and `per_layer` set what is otherwise drawn.
 
     Options: `whole` small whole numbers, so that ties happen (default: half of the time); `limits` budgets, at_most,
     at_least, requires, excludes and given measures (default: yes); `uncertain` ranges in place of points.
     """
-    n_layers = layers if layers is not None else int(rng.integers(1, 5))
-    sizes = [per_layer if per_layer is not None else int(rng.integers(0, 4)) for _ in range(n_layers)]
-    players = int(rng.integers(1, 4))
+    n_layers = layers if layers is not None else int(rng.integers(1, bounds.layers + 1))
+    sizes = [
+        per_layer if per_layer is not None else int(rng.integers(0, bounds.per_layer + 1)) for _ in range(n_layers)
+    ]
+    players = int(rng.integers(1, bounds.players + 1))
     whole = options.get("whole", bool(rng.random() < 0.5))
     limits = options.get("limits", True)
     drawer = _Drawer(rng, whole=whole, uncertain=options.get("uncertain", False))

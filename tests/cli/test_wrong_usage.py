@@ -24,7 +24,7 @@ WRONG = [
     ("explore {case} --scenarios abc", "invalid int value: 'abc'"),
     ("explore {case} --scenarios 9 --seed -1", "seed -1 is negative"),
     ("explore {case} --scenarios 9 --engine dask", "unknown engine 'dask'; known engines: local"),
-    ("export {case} --to xyz", "unknown export format 'xyz'; known formats: af, apx, dot, efg, json, tgf"),
+    ("export {case} --to xyz", "unknown export format 'xyz'; known formats: af, apx, dot, efg, gmcr, json"),
     ("export {case}", "--to"),
     ("export {case} --to dot --output {folder}", "is a folder; name a file"),
     ("export {case} --to dot --output {case}/game.dot", "cannot be written"),

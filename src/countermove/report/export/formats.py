@@ -7,6 +7,7 @@ from countermove.report.export.dot import render_dot
 from countermove.report.export.efg import render_efg
 from countermove.report.export.frameworks import render_af, render_apx, render_tgf
 from countermove.report.export.game_json import render_json
+from countermove.report.export.nfg import render_nfg
 
 FORMATS: Mapping[str, Callable[[Game], str]] = {
     "af": render_af,
@@ -14,6 +15,7 @@ FORMATS: Mapping[str, Callable[[Game], str]] = {
     "dot": render_dot,
     "efg": render_efg,
     "json": render_json,
+    "nfg": render_nfg,
     "tgf": render_tgf,
 }
 """From the name of a format to the function that writes a game in it."""
