@@ -9,9 +9,10 @@ from typing import Any
 
 from countermove.case.case import Case, Study
 from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.conflict_case import ConflictCase
 from countermove.case.conflict_parsing import looks_like_conflict, parse_conflict
 from countermove.case.files import read_case, read_study
-from countermove.case.gmcr_files import parse_gmcr
+from countermove.case.gmcr_files import parse_gmcr, render_gmcr
 from countermove.case.histories import parse_history
 from countermove.case.new import new_study_files
 from countermove.core.errors import Fault, InputError, OutOfReachError, UsageError
@@ -20,7 +21,7 @@ from countermove.disk import read_bytes, write_whole
 from countermove.documents.document import Document
 from countermove.documents.read import read_document
 from countermove.game.compile import compile_case
-from countermove.game.compile_conflict import compile_conflict, conflict_from_game
+from countermove.game.compile_conflict import compile_conflict, conflict_from_game, name_conflict
 from countermove.game.conflict import Conflict
 from countermove.game.game import Game
 from countermove.plan.extract import extract_plan
@@ -296,9 +297,12 @@ def compare(path: str | Path) -> Payload:
 
 
 def export_case(path: str | Path, format_name: str) -> str:
-    """The case's nominal game in another tool's format; UsageError for an unknown one."""
+    """The case's nominal game, or as `gmcr` a conflict, in another tool's format; UsageError for an unknown one."""
+    if format_name == "gmcr":
+        return export_conflict(path)
     if format_name not in FORMATS:
-        raise UsageError(f"unknown export format {format_name!r}; known formats: {', '.join(sorted(FORMATS))}")
+        known = ", ".join(sorted([*FORMATS, "gmcr"]))
+        raise UsageError(f"unknown export format {format_name!r}; known formats: {known}")
     return FORMATS[format_name](compile_case(read_case(path)))
 
 
@@ -319,16 +323,27 @@ def read_conflict(path: str | Path) -> Conflict:
 
     Raises InputError with every fault of the file, OutOfReachError where it has too many states.
     """
+    written = _written_conflict(path)
+    return conflict_from_game(compile_case(read_case(path))) if written is None else compile_conflict(written)
+
+
+def export_conflict(path: str | Path) -> str:
+    """The conflict as a `.gmcr` file; UsageError where it has merged states, which such files cannot say."""
+    return render_gmcr(_written_conflict(path) or name_conflict(read_conflict(path)))
+
+
+def _written_conflict(path: str | Path) -> ConflictCase | None:
+    """The conflict that a file states as such; None for any other file."""
     file = Path(path)
     data = read_bytes(file) if file.is_file() else b""
     is_gmcr = file.suffix.lower() == ".gmcr"
     if not data or not (is_gmcr or looks_like_conflict(data, str(path))):
-        return conflict_from_game(compile_case(read_case(path)))
+        return None
     faults: list[Fault] = []
     conflict = (parse_gmcr if is_gmcr else parse_conflict)(data, str(path), faults)
     if conflict is None:
         raise InputError(sorted(set(faults)))
-    return compile_conflict(conflict)
+    return conflict
 
 
 def _hashes(loaded: LoadedStudy) -> Mapping[str, str]:

@@ -102,3 +102,26 @@ def test_a_missing_file_is_named(tmp_path: Path, command: Commands) -> None:
     run = command("stability", tmp_path / "none.gmcr")
     assert run.status == 1
     assert "does not exist" in run.err
+
+
+@pytest.mark.parametrize("name", ["cuba-irreversible", "chicken"])
+def test_a_conflict_exported_as_gmcr_has_the_same_equilibria(name: str, tmp_path: Path, command: Commands) -> None:
+    path = tmp_path / "again.gmcr"
+    assert command("export", CONFLICTS / f"{name}.yaml", "--to", "gmcr", "--output", path).status == 0
+    first = json.loads(command("stability", CONFLICTS / f"{name}.yaml", "--json").out)
+    again = json.loads(command("stability", path, "--json").out)
+    assert again["equilibria"] == first["equilibria"]
+    assert again["states"] == first["states"]
+
+
+def test_a_case_exported_as_gmcr_is_the_same_conflict(case_file: Path, command: Commands) -> None:
+    path = case_file.with_suffix(".gmcr")
+    assert command("export", case_file, "--to", "gmcr", "--output", path).status == 0
+    first, again = (json.loads(command("stability", file, "--json").out) for file in (case_file, path))
+    assert first == again
+
+
+def test_merged_states_are_not_exported(command: Commands) -> None:
+    run = command("export", ELMIRA, "--to", "gmcr")
+    assert (run.status, run.out) == (2, "")
+    assert "a .gmcr file has no merged states" in run.err

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from countermove.case.conflict_case import ConflictCase, Direction
-from countermove.case.states import build_space
+from countermove.case.conflict_case import ConflictActor, ConflictCase, ConflictOption, Direction
+from countermove.case.states import StateSpace, build_space
 from countermove.core.errors import Fault, InputError, OutOfReachError, Place
+from countermove.core.names import plain_name
 from countermove.game.conflict import Conflict
 from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, freeze, is_fixed, nominal_numbers, tie_tolerances
@@ -69,6 +70,31 @@ def conflict_from_game(game: Game) -> Conflict:
         codes=space.codes,
         state_of=space.state_of,
         levels=freeze(_levels(game, free, kept)),
+    )
+
+
+def name_conflict(conflict: Conflict) -> ConflictCase:
+    """The conflict with its ids for names."""
+    directions = [
+        Direction.FORWARD if conflict.forward >> place & 1
+        else Direction.BACK if conflict.back >> place & 1
+        else Direction.BOTH
+        for place in range(len(conflict.options))
+    ]  # fmt: skip
+    return ConflictCase(
+        id=conflict.id,
+        title=plain_name(conflict.id),
+        about=None,
+        actors=tuple(
+            ConflictActor(player, plain_name(player), tuple(levels.tolist()))
+            for player, levels in zip(conflict.players, conflict.levels, strict=True)
+        ),
+        options=tuple(
+            ConflictOption(option, plain_name(option), conflict.players[owner], direction)
+            for option, owner, direction in zip(conflict.options, conflict.owners, directions, strict=True)
+        ),
+        space=StateSpace(conflict.labels, conflict.codes, conflict.state_of),
+        sha256=conflict.source_sha256,
     )
 
 
