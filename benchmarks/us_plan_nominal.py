@@ -1,6 +1,6 @@
 """The shipped case `us-plan`, from the compiled game to a certified solution: elimination against enumeration."""
 
-from timing import is_quick, print_table, seconds_of, us_plan
+from shared.timing import is_quick, print_table, seconds_of, us_plan
 
 from countermove.solving.methods import solve_nominal
 

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from timing import is_quick, print_table, seconds_of, us_plan
+from shared.timing import is_quick, print_table, seconds_of, us_plan
 
 from countermove.game.game import truncate
 from countermove.uncertainty.run import explore_game

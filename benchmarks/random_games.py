@@ -1,0 +1,116 @@
+"""Random games: elimination, dense enumeration, the plain twin and the certificate have to agree on every one of them.
+
+Game i is the same on any machine, so a long run can be made in parts: `--first 20000 --count 5000`.
+"""
+
+import os
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+from math import prod
+from multiprocessing import get_context
+from time import perf_counter
+
+import numba
+import numpy as np
+from shared.games import WIDE, random_game
+
+from countermove.core.errors import InputError, OutOfReachError
+from countermove.core.tables import plain_table
+from countermove.game.game import Game
+from countermove.solving.methods import solve_nominal
+from countermove.solving.solution import Solution
+from countermove.solving.variables import list_portfolios
+
+BLOCK = 100
+SHOWN_EVERY = 5_000
+LARGEST_ENUMERATED = 2**12
+"""Leaves up to which a game goes to the plain twin too, which visits some ten thousand of them a second."""
+
+
+def check_block(first: int, count: int) -> Counter[str]:
+    """How many of the games did what; a game on which anything differs is counted under its own number."""
+    found: Counter[str] = Counter()
+    for seed in range(first, first + count):
+        game = random_game(np.random.default_rng(seed), bounds=WIDE)
+        found.update(["games", *check_game(game, seed)])
+    return found
+
+
+def check_game(game: Game, seed: int) -> Iterator[str]:
+    """What happened to one game."""
+    leaves = prod(len(list_portfolios(game, layer)) for layer in game.layers if not layer.is_given)
+    methods = ["elimination", "dense", *(["enumeration"] if leaves <= LARGEST_ENUMERATED else [])]
+    answers = {method: attempt(game, method) for method in methods}
+    yield from (f"refused by {method}" for method in methods if answers[method] == "refused")
+    given = [answer for answer in answers.values() if answer != "refused"]
+    solutions = [answer for answer in given if isinstance(answer, Solution)]
+    if not solutions:
+        yield "cannot be played, all agree"
+        return
+    first = solutions[0]
+    same = len(solutions) == len(given) and all(
+        (each.line, each.ties) == (first.line, first.ties)
+        and np.allclose(list(each.payoffs.values()), list(first.payoffs.values()), rtol=0, atol=1e-9)
+        for each in solutions
+    )
+    if not same or not all(each.is_certified for each in solutions):
+        yield f"different: game {seed}"
+    yield "solved"
+    yield from (f"solved by {each.method}" for each in solutions)
+    if first.ties:
+        yield "tied on the line of play"
+
+
+def attempt(game: Game, method: str) -> Solution | str:
+    """The solution, or why there is none."""
+    try:
+        return solve_nominal(game, method=method)
+    except InputError:
+        return "a layer cannot be played"
+    except OutOfReachError:
+        return "refused"
+
+
+def run_all(first: int, count: int, workers: int) -> Counter[str]:
+    """The counts of all games, with a line of progress now and then."""
+    starts = range(first, first + count, BLOCK)
+    sizes = [min(BLOCK, first + count - start) for start in starts]
+    found: Counter[str] = Counter()
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=numba.set_num_threads, initargs=(1,)
+    ) as pool:
+        for block in pool.map(check_block, starts, sizes):
+            found += block
+            if found["games"] % SHOWN_EVERY == 0:
+                print(f"{found['games']:,} games, {len(differing(found))} differences", flush=True)
+    return found
+
+
+def differing(found: Counter[str]) -> list[str]:
+    return [name for name in found if name.startswith("different")]
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a small run that only shows that it works")
+    parser.add_argument("--first", type=int, default=0, help="number of the first game")
+    parser.add_argument("--count", type=int, default=2_000, help="how many games; the docs tell of 100,000")
+    arguments = parser.parse_args()
+    count = 40 if arguments.quick else arguments.count
+    start = perf_counter()
+    if arguments.quick:
+        found = check_block(arguments.first, count)
+    else:
+        found = run_all(arguments.first, count, os.cpu_count() or 1)
+    seconds = perf_counter() - start
+    rows = [[name, f"{number:,}"] for name, number in sorted(found.items()) if not name.startswith("different")]
+    print(plain_table(["random games", "number"], rows))
+    print("\n".join(chain(differing(found), [f"{len(differing(found))} differences"])))
+    print(f"{found['games'] / seconds:,.0f} games a second, on {1 if arguments.quick else os.cpu_count()} processes")
+
+
+if __name__ == "__main__":
+    main()

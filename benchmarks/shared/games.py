@@ -1,0 +1,98 @@
+"""The random games of the tests, and games of one shape: dense, or with few counters."""
+
+import sys
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from countermove.core.quantity import point
+from countermove.game.game import Game, LayerRules, Term, freeze
+
+sys.path.append(str(Path(__file__).parents[2] / "tests"))
+_tests = import_module("games")
+random_game, WIDE = _tests.random_game, _tests.WIDE
+
+
+def dense_game(rng: np.random.Generator, layers: int, per_layer: int) -> Game:
+    """Two actors in turn, effects on both, every later measure counters every earlier one."""
+    measures = range(layers * per_layer)
+    counters = [(by, of) for by, of in product(measures, measures) if by // per_layer > of // per_layer]
+    return _layered_game(rng, "dense", layers, per_layer, counters)
+
+
+def sparse_game(rng: np.random.Generator, layers: int, per_layer: int, *, fewest: int, most: int = 2) -> Game:
+    """Two actors in turn, effects on both; each measure counters from `fewest` to `most` earlier ones, drawn anywhere
+    before its layer.
+    """
+    counters = []
+    for by in range(per_layer, layers * per_layer):
+        earlier = by // per_layer * per_layer
+        number = min(int(rng.integers(fewest, most + 1)), earlier)
+        counters += [(by, int(of)) for of in np.sort(rng.choice(earlier, number, replace=False))]
+    return _layered_game(rng, "sparse", layers, per_layer, counters)
+
+
+def _layered_game(
+    rng: np.random.Generator, name: str, layers: int, per_layer: int, counters: list[tuple[int, int]]
+) -> Game:
+    n = layers * per_layer
+    effects = rng.normal(size=2 * n).round(3)
+    values = [1.0, *effects, *rng.random(n).round(3), *rng.random(len(counters)).round(3)]
+    return Game(
+        id=f"{name}-{layers}x{per_layer}",
+        source_sha256="",
+        players=("a", "b"),
+        measures=tuple(f"m{index}" for index in range(n)),
+        layers=tuple(
+            LayerRules(
+                id=f"l{index}",
+                mover=index % 2,
+                measures=tuple(range(index * per_layer, (index + 1) * per_layer)),
+                is_given=False,
+                budget=np.inf,
+                at_most=per_layer,
+                at_least=0,
+            )
+            for index in range(layers)
+        ),
+        given=freeze(np.zeros(n, bool)),
+        barred=freeze(np.zeros(n, bool)),
+        efforts=freeze(np.ones(n)),
+        requires=freeze(np.zeros((0, 2), int)),
+        excludes=freeze(np.zeros((0, 2), int)),
+        counters=freeze(np.array(counters, int).reshape(-1, 2)),
+        pairs=freeze(np.zeros((0, 2), int)),
+        labels=tuple(f"q{index}" for index in range(len(values))),
+        quantities=tuple(point(float(value)) for value in values),
+        effect_terms=tuple(Term(player, at, 0, 1 + player * n + at) for player in range(2) for at in range(n)),
+        synergy_terms=(),
+        cost_at=freeze(np.arange(1 + 2 * n, 1 + 3 * n)),
+        efficacy_at=freeze(np.arange(1 + 3 * n, len(values))),
+        tie_tolerance=1e-9,
+    )
+
+
+def case_text(game: Game) -> str:
+    """A case file for a dense or sparse game."""
+    value = [quantity.numbers[0] for quantity in game.quantities]
+    n = len(game.measures)
+    lines = [
+        "countermove: 1",
+        f"title: {game.id}",
+        "actors: {a: {name: A}, b: {name: B}}",
+        "objectives: {a: {o: {name: o}}, b: {o: {name: o}}}",
+        "layers:",
+        *(f"  - {{id: {layer.id}, actor: {game.players[layer.mover]}}}" for layer in game.layers),
+        "measures:",
+    ]
+    for layer in game.layers:
+        for at in layer.measures:
+            effects = f"{{a.o: {value[1 + at]}, b.o: {value[1 + n + at]}}}"
+            cost = value[game.cost_at[at]]
+            lines.append(f"  {game.measures[at]}: {{layer: {layer.id}, effects: {effects}, cost: {cost}}}")
+    lines.append("counters:")
+    for (by, against), at in zip(game.counters, game.efficacy_at, strict=True):
+        lines.append(f"  - {{by: {game.measures[by]}, against: {game.measures[against]}, efficacy: {value[at]}}}")
+    return "\n".join([*lines, ""])
