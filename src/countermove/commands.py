@@ -9,12 +9,14 @@ from typing import Any
 from countermove import workflow
 from countermove.case.case import Case
 from countermove.case.files import read_case
+from countermove.case.unknowns import unknowns_of
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
 from countermove.disk import check_output, write_whole
 from countermove.game.compile import compile_case
 from countermove.plan.plan import plan_to_dict
 from countermove.report.concept_words import concepts_to_dict
+from countermove.report.equilibria_text import render_equilibria
 from countermove.report.payload import payload_to_dict
 from countermove.report.stability_text import render_reach, render_reasons, render_stability
 from countermove.report.terminal import (
@@ -84,7 +86,13 @@ class SolveRun:
 
 def answer_solve(path: str, run: SolveRun) -> Answer:
     """The nominal solution of a case in one concept or all, or how play goes on after a history."""
-    answers = {"subgame_perfect": _answer_exact, "logit": _answer_logit, "all": _answer_concepts}
+    answers = {
+        "subgame_perfect": _answer_exact,
+        "logit": _answer_logit,
+        "equilibria": _answer_equilibria,
+        "nash": _answer_equilibria,
+        "all": _answer_concepts,
+    }
     if run.concept not in answers:
         raise UsageError(f"unknown concept {run.concept!r}; known concepts: {', '.join(answers)}")
     if run.history is not None and run.depth is not None:
@@ -98,8 +106,17 @@ def _answer_exact(case: Case, run: SolveRun) -> Answer:
     if run.history is not None:
         continuation = workflow.solve_after(case, Path(run.history))
         return Answer(render_continuation(case, continuation), {**continuation.to_dict(), "case": case.id})
+    if unknowns_of(case) and run.method == "auto" and run.depth is None:
+        return _answer_equilibria(case, run)
     solution = workflow.solve(compile_case(case), method=run.method, depth=run.depth)
     return Answer(render_solution(case, solution), solution.to_dict())
+
+
+def _answer_equilibria(case: Case, run: SolveRun) -> Answer:
+    if (run.method, run.depth, run.precision, run.history) != ("auto", None, None, None):
+        raise UsageError("a list of equilibria takes no --method, --depth, --precision or --history; leave them out")
+    found = workflow.list_equilibria(case, concept="nash" if run.concept == "nash" else "subgame_perfect")
+    return Answer(render_equilibria(case, found), found.to_dict())
 
 
 def _answer_logit(case: Case, run: SolveRun) -> Answer:
@@ -115,7 +132,8 @@ def _answer_concepts(case: Case, run: SolveRun) -> Answer:
     if run.method != "auto" or run.depth is not None or run.history is not None:
         raise UsageError("--concept all takes no --method, --depth or --history; ask for one concept at a time")
     game = compile_case(case)
-    concepts = solve_concepts(game, precision=_precision(run), exact=workflow.solve(game))
+    exact = workflow.solve(game)
+    concepts = solve_concepts(game, precision=_precision(run), exact=exact, conflict=workflow.case_as_conflict(game))
     return Answer(render_concepts(case, concepts), concepts_to_dict(case, concepts))
 
 

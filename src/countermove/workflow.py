@@ -20,8 +20,9 @@ from countermove.core.provenance import VERSION
 from countermove.disk import read_bytes, write_whole
 from countermove.documents.document import Document
 from countermove.documents.read import read_document
-from countermove.game.compile import compile_case
+from countermove.game.compile import compile_case, compile_layers
 from countermove.game.compile_conflict import compile_conflict, conflict_from_game, name_conflict
+from countermove.game.compile_extensive import compile_extensive
 from countermove.game.conflict import Conflict
 from countermove.game.game import Game
 from countermove.plan.extract import extract_plan
@@ -34,6 +35,7 @@ from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload, Provenance
 from countermove.solving import logit
+from countermove.solving.extensive import Equilibria, find_equilibria
 from countermove.solving.logit import DEFAULT_PRECISION
 from countermove.solving.logit_play import LogitPlay, LogitTurn, turn_after
 from countermove.solving.methods import at_depth, depth_ladder, prepare, solve_nominal, worth
@@ -109,6 +111,16 @@ def solve_logit(
     start = perf_counter()
     play = logit.solve_logit(at_depth(game, depth), precision=precision, method=method)
     return replace(play, seconds=perf_counter() - start)
+
+
+def list_equilibria(case: Case, *, concept: str = "subgame_perfect") -> Equilibria:
+    """All equilibria of a small nominal case, chance, hidden and simultaneous moves included (§4.10), with the seconds.
+
+    Raises OutOfReachError with the size where the case is too large.
+    """
+    start = perf_counter()
+    found = find_equilibria(compile_extensive(case), concept=concept)
+    return replace(found, seconds=perf_counter() - start)
 
 
 def explore(
@@ -220,10 +232,10 @@ def check(path: str | Path) -> tuple[Finding, ...]:
     if is_study(path):
         loaded = load_study(path)
         for case in loaded.study.cases:
-            prepare(compile_case(case))
+            prepare(compile_layers(case))
         return loaded.findings
     case = read_case(path)
-    prepare(compile_case(case))
+    prepare(compile_layers(case))
     return check_case(case)
 
 
@@ -325,6 +337,14 @@ def read_conflict(path: str | Path) -> Conflict:
     """
     written = _written_conflict(path)
     return conflict_from_game(compile_case(read_case(path))) if written is None else compile_conflict(written)
+
+
+def case_as_conflict(game: Game) -> Conflict | None:
+    """The game read as a conflict (§6.4), None where it has too many states."""
+    try:
+        return conflict_from_game(game)
+    except OutOfReachError:
+        return None
 
 
 def export_conflict(path: str | Path) -> str:

@@ -9,6 +9,7 @@ from countermove.case.case import Case
 from countermove.case.case_parsing import parse_case
 from countermove.core.errors import InputError, UsageError
 from countermove.game.compile import compile_case
+from countermove.game.compile_conflict import conflict_from_game
 from countermove.report.concept_words import concepts_to_dict, disagreements_in_words
 from countermove.report.terminal import render_concepts
 from countermove.solving.argumentation import Label, sceptical_survival
@@ -16,6 +17,7 @@ from countermove.solving.concepts import Concepts, find_disagreements
 from countermove.solving.logit import solve_logit
 from countermove.solving.methods import solve_nominal
 from countermove.solving.side_by_side import solve_concepts
+from countermove.solving.stability import stability
 from games import random_game
 
 TOLLS = """\
@@ -111,7 +113,15 @@ def test_disagreements_are_said_in_both_languages_with_the_names_of_the_case() -
 def test_the_object_and_the_table_hold_every_concept() -> None:
     case, found = _tolls()
     data = concepts_to_dict(case, found)
-    assert list(data["concepts"]) == ["subgame_perfect", "logit", "depth_1", "depth_2", "depth_3", "sceptical_survival"]
+    assert list(data["concepts"]) == [
+        "subgame_perfect",
+        "logit",
+        "depth_1",
+        "depth_2",
+        "depth_3",
+        "sceptical_survival",
+        "stability",
+    ]
     assert all(set(each["text"]) == {"en", "zh"} for each in data["disagreements"])
     shown = render_concepts(case, found)
     assert "logit, precision 1" in shown
@@ -120,9 +130,27 @@ def test_the_object_and_the_table_hold_every_concept() -> None:
 
 def test_logit_play_out_of_reach_leaves_the_other_concepts_and_says_why() -> None:
     case, found = _tolls()
-    lacking = Concepts(found.game, found.exact, None, "too large", found.ladder, found.labels)
+    lacking = Concepts(found.game, found.exact, None, "too large", found.ladder, found.labels, None)
     assert concepts_to_dict(case, lacking)["concepts"]["logit"] == {"concept": "logit", "error": "too large"}
     assert "no logit play: too large" in render_concepts(case, lacking)
+
+
+def test_the_state_that_the_line_ends_in_is_stable_or_said_not_to_be() -> None:
+    case, _ = _tolls()
+    game = compile_case(case)
+    found = solve_concepts(game, precision=1.0, conflict=conflict_from_game(game))
+    assert found.stable is not None
+    result = stability(conflict_from_game(game))
+    label = "".join("Y" if measure in found.exact.strength else "N" for measure in game.measures)
+    for player, names in found.stable.items():
+        held = {name for name in ("nash", "seq", "gmr", "smr") if label in result.stable_for(player, name)}
+        assert set(names) == held
+    said = {each.actor: text for each, text in disagreements_in_words(case, found) if each.kind == "unstable"}
+    assert set(said) == {player for player, names in found.stable.items() if "nash" not in names}
+    assert said["line"].en.startswith(
+        "Read as a conflict in which every choice can still be changed, Line could improve"
+    )
+    assert "SEQ" in said["line"].zh
 
 
 def test_a_precision_out_of_bounds_is_refused_before_any_work() -> None:

@@ -248,6 +248,28 @@ def test_two_layers_with_a_known_answer_in_closed_form(method: str) -> None:
     assert play.payoffs["p1"] == pytest.approx(-first * np.log(3) / 4, abs=1e-15)
 
 
+@pytest.mark.parametrize("method", LOGIT_METHODS)
+@pytest.mark.parametrize("precision", [0.0, 0.3, 2.0, 20.0])
+def test_the_centipede_of_four_moves_is_left_as_its_payoffs_say_backwards(method: str, precision: float) -> None:
+    """The four-move centipede that McKelvey and Palfrey return to in 1998, in dollars; what there is doubles with
+    every pass.
+
+    Passing is a measure that requires the pass before it, and its effects are what it adds to both payoffs. The chances
+    of passing follow backwards from the last move by the logit of one difference each.
+    """
+    ends = np.array([[0.4, 0.1], [0.2, 0.8], [1.6, 0.4], [0.8, 3.2], [6.4, 1.6]])
+    passes = _game([1] * 4, [0, 1, 0, 1], np.diff(ends, axis=0).T, {})
+    game = replace(passes, requires=freeze(np.array([(m, m - 1) for m in range(1, 4)])))
+    worth, chances = ends[4], []
+    for move in reversed(range(4)):
+        chance = 1 / (1 + np.exp(-precision * (worth - ends[move])[move % 2]))
+        worth = chance * worth + (1 - chance) * ends[move]
+        chances.insert(0, chance)
+    play = solve_logit(game, precision=precision, method=method)
+    assert list(play.adoption.values()) == pytest.approx(list(np.cumprod(chances)), abs=1e-12)
+    assert list(play.payoffs.values()) == pytest.approx(list(worth - ends[0]), abs=1e-12)
+
+
 def _sparse(rng: np.random.Generator, layers: int, size: int) -> Game:
     """Two actors in turn; each measure counters one measure of the layer before, at its own place."""
     counters = {(m, m - size): float(rng.random()) for m in range(size, layers * size)}

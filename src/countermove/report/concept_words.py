@@ -5,7 +5,7 @@ from typing import Any
 
 from countermove.case.case import Case
 from countermove.report.numbers import chance, number, short
-from countermove.report.texts import phrase, text_of
+from countermove.report.texts import joined, phrase, same, text_of
 from countermove.report.views import Text
 from countermove.solving.concepts import Concepts, Disagreement, find_disagreements
 
@@ -14,11 +14,15 @@ def disagreements_in_words(case: Case, concepts: Concepts) -> tuple[tuple[Disagr
     """Every disagreement of the case's concepts with subgame-perfect play, each with a sentence that says it."""
     names = {measure.id: phrase("quoted", name=text_of(measure.name)) for measure in case.measures}
     found = find_disagreements(concepts, standing=case.settings.standing, broken=case.settings.broken)
-    return tuple((each, _sentence(each, concepts, names[each.measure])) for each in found)
+    actors = {actor.id: text_of(actor.name) for actor in case.actors}
+    return tuple((each, _sentence(each, concepts, {**names, **actors})) for each in found)
 
 
-def _sentence(found: Disagreement, concepts: Concepts, name: Text) -> Text:
-    values: dict[str, Text | str | int] = {"name": name}
+def _sentence(found: Disagreement, concepts: Concepts, names: Mapping[str, Text]) -> Text:
+    if found.actor is not None:
+        held = [same(name if name == "nash" else name.upper()) for name in (concepts.stable or {})[found.actor]]
+        return phrase("differs_unstable", actor=names[found.actor], held=joined(held) if held else phrase("none"))
+    values: dict[str, Text | str | int] = {"name": names[found.measure or ""]}
     if concepts.logit is not None and "logit" in found.verdicts:
         values |= {"precision": short(concepts.logit.precision), "chance": chance(float(found.verdicts["logit"]))}
     if found.depth is not None:
@@ -33,7 +37,12 @@ def concepts_to_dict(case: Case, concepts: Concepts) -> dict[str, Any]:
     return {
         **concepts.to_dict(),
         "disagreements": [
-            {"measure": each.measure, "concepts": dict(each.verdicts), "text": {"en": text.en, "zh": text.zh}}
+            {
+                "measure": each.measure,
+                "actor": each.actor,
+                "concepts": dict(each.verdicts),
+                "text": {"en": text.en, "zh": text.zh},
+            }
             for each, text in disagreements_in_words(case, concepts)
         ],
     }

@@ -101,6 +101,9 @@ def render_concepts(case: Case, concepts: Concepts) -> str:
     ]
     found = disagreements_in_words(case, concepts)
     parts = [_heading(case), plain_table(["layer", "measure", *columns], rows)]
+    if concepts.stable is not None:
+        held = "; ".join(f"{actor} {', '.join(names) or 'none'}" for actor, names in concepts.stable.items())
+        parts.append(f"the state it ends in is stable, read as a conflict, for: {held}")
     if concepts.logit_refusal is not None:
         parts.append(f"no logit play: {concepts.logit_refusal}")
     parts.append("\n".join(text.en for _, text in found) or "the concepts agree on every measure")

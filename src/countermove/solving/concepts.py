@@ -21,6 +21,8 @@ Verdict = bool | float | str
 class Concepts:
     """One game in each concept. `ladder[d - 1]` is the solution of its first d layers (§4.8); `labels` are the grounded
     labels of the measures on the line of play (§5.2). Where logit play is out of reach, `logit_refusal` says why.
+    `stable` has, by actor, the concepts in which the state that the line of play ends in is stable for it (§6.2); None
+    where the case has too many states.
     """
 
     game: Game
@@ -29,6 +31,7 @@ class Concepts:
     logit_refusal: str | None
     ladder: tuple[Solution, ...]
     labels: Mapping[str, Label]
+    stable: Mapping[str, tuple[str, ...]] | None
 
     def to_dict(self) -> dict[str, Any]:
         """What `solve --concept all --json` prints, without the disagreements."""
@@ -44,22 +47,30 @@ class Concepts:
                 "logit": self.logit.to_dict() if self.logit else {"concept": "logit", "error": self.logit_refusal},
                 **{depth_name(depth): rung.to_dict() for depth, rung in enumerate(self.ladder, 1)},
                 "sceptical_survival": {"concept": "sceptical_survival", "labels": labels},
+                "stability": self._stability(),
             },
         }
+
+    def _stability(self) -> dict[str, Any]:
+        if self.stable is None:
+            return {"concept": "stability", "error": "the case has too many states to be read as a conflict"}
+        return {"concept": "stability", "stable": {actor: list(names) for actor, names in self.stable.items()}}
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One concept against subgame-perfect play on one measure; `verdicts` has what each of the two says, by concept.
+    """One concept against subgame-perfect play; `verdicts` has what each of the two says, by concept.
 
     `kind` is logit_off, logit_on, depth_taken, depth_dropped, sceptical_out or sceptical_in: what the other concept
-    says that subgame-perfect play does not.
+    says of `measure` that subgame-perfect play does not. It is unstable, and `measure` None, where `actor` could
+    improve by leaving the state that the line of play ends in.
     """
 
-    measure: str
+    measure: str | None
     kind: str
     depth: int | None
     verdicts: Mapping[str, Verdict]
+    actor: str | None = None
 
 
 def depth_name(depth: int) -> str:
@@ -78,7 +89,13 @@ def find_disagreements(concepts: Concepts, *, standing: float, broken: float) ->
         found += _of_logit(concepts, measure)
         found += _of_ladder(concepts, measure)
         found += _of_survival(concepts, measure, standing=standing, broken=broken)
-    return tuple(found)
+    return (*found, *_of_stability(concepts))
+
+
+def _of_stability(concepts: Concepts) -> list[Disagreement]:
+    verdicts = {"subgame_perfect": True, "stability": False}
+    unstable = [actor for actor, names in (concepts.stable or {}).items() if "nash" not in names]
+    return [Disagreement(None, "unstable", None, verdicts, actor) for actor in unstable]
 
 
 def _of_logit(concepts: Concepts, measure: str) -> list[Disagreement]:

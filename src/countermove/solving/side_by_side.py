@@ -1,6 +1,7 @@
 """One game solved in every concept, and under logit play with several precisions."""
 
 from countermove.core.errors import OutOfReachError
+from countermove.game.conflict import Conflict
 from countermove.game.game import Game
 from countermove.solving.argumentation import sceptical_survival
 from countermove.solving.concepts import Concepts
@@ -8,6 +9,7 @@ from countermove.solving.logit import check_precision, solve_logit
 from countermove.solving.logit_play import LogitPlay
 from countermove.solving.methods import depth_ladder, solve_nominal
 from countermove.solving.solution import Solution
+from countermove.solving.stability import Stability, stability
 
 LOGIT_PRECISIONS = (0.5, 2.0, 8.0)
 """Precisions of logit play that a report shows beside the line of play, per payoff point."""
@@ -19,8 +21,11 @@ def logit_plays(game: Game) -> tuple[LogitPlay, ...]:
     return tuple(play for play in plays if play is not None)
 
 
-def solve_concepts(game: Game, *, precision: float, exact: Solution | None = None) -> Concepts:
-    """The nominal game in every concept; `exact` is its subgame-perfect solution where that is known already.
+def solve_concepts(
+    game: Game, *, precision: float, exact: Solution | None = None, conflict: Conflict | None = None
+) -> Concepts:
+    """The nominal game in every concept; `exact` is its subgame-perfect solution where that is known already,
+    `conflict` the game read as a conflict where that is in reach.
 
     Raises UsageError for a precision out of bounds, OutOfReachError where subgame-perfect play cannot be had exactly.
     """
@@ -34,8 +39,20 @@ def solve_concepts(game: Game, *, precision: float, exact: Solution | None = Non
         logit=logit,
         logit_refusal=refusal,
         ladder=depth_ladder(game),
+        stable=None if conflict is None else _line_stability(conflict, exact),
         labels={game.measures[measure]: label for measure, label in survival.items()},
     )
+
+
+def _line_stability(conflict: Conflict, exact: Solution) -> dict[str, tuple[str, ...]]:
+    """By actor, the concepts in which the state that the line of play ends in is stable for it."""
+    label = "".join("Y" if option in exact.strength else "N" for option in conflict.options)
+    state = conflict.labels.index(label)
+    stable = stability(conflict).stable[:, :, state]
+    return {
+        player: tuple(concept.value for concept, holds in zip(Stability, stable[:, place], strict=True) if holds)
+        for place, player in enumerate(conflict.players)
+    }
 
 
 def _try_logit(game: Game, precision: float) -> tuple[LogitPlay | None, str | None]:
