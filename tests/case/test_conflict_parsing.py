@@ -106,6 +106,11 @@ def test_a_fault_is_told_with_its_place(name: str) -> None:
     )
 
 
+def test_a_conflict_without_any_option_is_refused() -> None:
+    text = "countermove: 1\nkind: conflict\ntitle: t\nactors: {x: {options: []}}\n"
+    assert any("no actor has an option" in fault for fault in faults_of(text + "preferences: {x: {ranking: []}}\n"))
+
+
 def test_all_faults_are_told_at_once() -> None:
     text = SOUND.replace("forward", "onward").replace("[NNN, NNY]", "[NNN]").replace("detour and toll", "detour iff")
     assert len(faults_of(text)) == 3

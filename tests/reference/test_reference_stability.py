@@ -6,6 +6,8 @@ import pytest
 import yaml
 
 import countermove as cm
+from countermove.case.conflict_parsing import parse_conflict
+from countermove.core.errors import Fault
 from countermove.solving.moves import list_moves
 from countermove.solving.sequences import equilibrium_jumps
 
@@ -44,3 +46,19 @@ def test_the_coalitions_that_leave_an_equilibrium_are_the_published_ones(name: s
         for jump in jumps
     ]
     assert found == CASES[name]["coalitions"]
+
+
+def test_statements_of_the_cuban_crisis_give_its_published_rankings() -> None:
+    file = FOLDER / "conflicts/cuba-reversible.yaml"
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    statements = yaml.safe_load((FOLDER / "cuba_statements.yaml").read_text(encoding="utf-8"))
+    content["countermove"] = 1
+    ranked = yaml.safe_dump(content).encode()
+    content["preferences"] = {actor: {"statements": told} for actor, told in statements.items()}
+    stated = yaml.safe_dump(content).encode()
+    faults = list[Fault]()
+    by_ranking, by_statement = (parse_conflict(data, "cuba.yaml", faults) for data in (ranked, stated))
+    assert faults == []
+    assert by_ranking is not None
+    assert by_statement is not None
+    assert [actor.levels for actor in by_statement.actors] == [actor.levels for actor in by_ranking.actors]

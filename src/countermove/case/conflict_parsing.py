@@ -69,6 +69,8 @@ def _take_conflict(faults: list[Fault], root: Node, file: str, sha256: str) -> C
     owners = _take_actors(faults, keys.get("actors"))
     options = _take_options(faults, keys.get("options"), owners)
     ids = tuple(option.id for option in options)
+    if owners and not ids:
+        add_fault(faults, root.place, "no actor has an option; expected at least one option")
     before = len(faults)
     infeasible = take_patterns(faults, keys.get("infeasible"), len(ids), what="infeasible")
     merges = take_patterns(faults, keys.get("merge"), len(ids), what="merge")
