@@ -153,6 +153,14 @@ def test_the_state_that_the_line_ends_in_is_stable_or_said_not_to_be() -> None:
     assert "SEQ" in said["line"].zh
 
 
+def test_a_case_with_too_many_moves_still_shows_the_other_concepts() -> None:
+    game = random_game(np.random.default_rng(1), layers=1, per_layer=14, limits=False)
+    found = solve_concepts(game, precision=1.0, conflict=conflict_from_game(game))
+    assert found.stable is None
+    assert found.logit is not None
+    assert "too many states or moves" in str(found.to_dict()["concepts"]["stability"]["error"])
+
+
 def test_a_precision_out_of_bounds_is_refused_before_any_work() -> None:
     with pytest.raises(UsageError, match="precision -1"):
         solve_concepts(random_game(np.random.default_rng(0), limits=False), precision=-1.0)

@@ -22,7 +22,7 @@ class Concepts:
     """One game in each concept. `ladder[d - 1]` is the solution of its first d layers (§4.8); `labels` are the grounded
     labels of the measures on the line of play (§5.2). Where logit play is out of reach, `logit_refusal` says why.
     `stable` has, by actor, the concepts in which the state that the line of play ends in is stable for it (§6.2); None
-    where the case has too many states.
+    where the case has too many states or moves.
     """
 
     game: Game
@@ -53,7 +53,7 @@ class Concepts:
 
     def _stability(self) -> dict[str, Any]:
         if self.stable is None:
-            return {"concept": "stability", "error": "the case has too many states to be read as a conflict"}
+            return {"concept": "stability", "error": "the case has too many states or moves to be read as a conflict"}
         return {"concept": "stability", "stable": {actor: list(names) for actor, names in self.stable.items()}}
 
 

@@ -44,11 +44,15 @@ def solve_concepts(
     )
 
 
-def _line_stability(conflict: Conflict, exact: Solution) -> dict[str, tuple[str, ...]]:
-    """By actor, the concepts in which the state that the line of play ends in is stable for it."""
+def _line_stability(conflict: Conflict, exact: Solution) -> dict[str, tuple[str, ...]] | None:
+    """By actor, the concepts in which the state that the line of play ends in is stable for it; None out of reach."""
+    try:
+        every = stability(conflict)
+    except OutOfReachError:
+        return None
     label = "".join("Y" if option in exact.strength else "N" for option in conflict.options)
     state = conflict.labels.index(label)
-    stable = stability(conflict).stable[:, :, state]
+    stable = every.stable[:, :, state]
     return {
         player: tuple(concept.value for concept, holds in zip(Stability, stable[:, place], strict=True) if holds)
         for place, player in enumerate(conflict.players)
