@@ -118,7 +118,7 @@ def _add_solve(subparsers: Subparsers) -> argparse.ArgumentParser:
     command.add_argument(
         "--concept",
         default="subgame_perfect",
-        help="subgame_perfect, logit or all, side by side (default: %(default)s)",
+        help="subgame_perfect, logit, equilibria (all of a small case), nash, or all (default: %(default)s)",
     )
     command.add_argument("--precision", type=float, metavar="P", help="of logit play, per payoff point (default: 1)")
     command.add_argument(

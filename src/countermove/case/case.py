@@ -31,7 +31,10 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One mover's turn. `budget`, `at_most` and `at_least` are None where the layer sets no such limit."""
+    """One mover's turn. `budget`, `at_most` and `at_least` are None where the layer sets no such limit.
+
+    `unobserved` are earlier measures that the mover does not see; `simultaneous`: played at once with the layer before.
+    """
 
     id: str
     actor: str
@@ -41,6 +44,8 @@ class Layer:
     at_most: int | None
     at_least: int | None
     place: Place
+    unobserved: tuple[str, ...] = ()
+    simultaneous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A policy instrument that its layer's mover adopts or not."""
+    """A policy instrument that its layer's mover adopts or not; `chance` is how likely it takes effect once adopted."""
 
     id: str
     layer: str
@@ -76,6 +81,7 @@ class Measure:
     group: str | None
     source: Source
     place: Place
+    chance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

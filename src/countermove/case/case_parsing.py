@@ -15,6 +15,7 @@ from countermove.case.layer_parsing import (
 )
 from countermove.case.measure_parsing import Names, take_counters, take_measures, take_synergies, turns
 from countermove.case.quantities import Reading, take_scales
+from countermove.case.unknowns import check_unknowns, take_unobserved
 from countermove.core.errors import Fault
 from countermove.core.names import plain_name
 from countermove.core.provenance import sha256_of
@@ -41,6 +42,7 @@ def parse_case(data: bytes, file: str, faults: list[Fault], *, actors: Sequence[
         case = _take_case(found, root, file=file, sha256=sha256_of(data), actors=actors)
     if case is not None and not found:
         found.extend(check_feasibility(case.layers, case.measures))
+        found.extend(check_unknowns(case.layers, case.measures))
     faults.extend(found)
     return None if found else case
 
@@ -77,6 +79,7 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
         tuple(group.id for group in groups),
         turns(keys.get("measures"), layers),
     )
+    layers = take_unobserved(faults, keys.get("layers"), layers, names.turn)
     return Case(
         id=PurePath(file).stem,
         title=take_name(faults, keys.get("title"), what="title") or UNTITLED,

@@ -21,7 +21,7 @@ from countermove.core.yaml_values import (
     take_whole_number,
 )
 
-LAYER_KEYS = ("id", "actor", "name", "given", "budget", "at_most", "at_least")
+LAYER_KEYS = ("id", "actor", "name", "given", "budget", "at_most", "at_least", "unobserved", "simultaneous")
 
 
 def take_actors(faults: list[Fault], node: Node | None) -> tuple[Actor, ...]:
@@ -125,6 +125,8 @@ def _take_layer(faults: list[Fault], node: Node, actors: tuple[str, ...]) -> Lay
     budget = take_number(faults, keys.get("budget"), what=f"budget {what}", low=0)
     at_most = take_whole_number(faults, keys.get("at_most"), what=f"`at_most` {what}")
     at_least = take_whole_number(faults, keys.get("at_least"), what=f"`at_least` {what}")
+    at_once = bool(take_bool(faults, keys.get("simultaneous"), what=f"`simultaneous` {what}"))
     if layer is None:
         return None
-    return Layer(layer, actor or "", name or plain_name(layer), bool(given), budget, at_most, at_least, node.place)
+    limits = (budget, at_most, at_least)
+    return Layer(layer, actor or "", name or plain_name(layer), bool(given), *limits, node.place, simultaneous=at_once)

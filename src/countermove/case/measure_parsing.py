@@ -23,7 +23,8 @@ from countermove.core.yaml_values import (
 )
 
 MEASURE_KEYS = (
-    "layer", "name", "effects", "cost", "effort", "requires", "excludes", "given", "group", *SOURCE_KEYS,
+    "layer", "name", "effects", "cost", "effort", "requires", "excludes", "given", "group", "chance",
+    *SOURCE_KEYS,
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def _take_measure(reading: Reading, entry: Entry, names: Names) -> Measure:
     layer = take_known(faults, keys.get("layer"), layers, what="layer") or ""
     name = take_name(faults, keys.get("name"), what=f"name of {what}")
     effort = take_number(faults, keys.get("effort"), what=f"effort of {what}", low=0)
+    chance = take_number(faults, keys.get("chance"), what=f"chance of {what}", low=0, high=1)
     if "cost" in keys:
         cost = take_judgement(reading, keys["cost"], path=f"{path}.cost", role=AMOUNT, source=source)
     else:
@@ -85,6 +87,7 @@ def _take_measure(reading: Reading, entry: Entry, names: Names) -> Measure:
         take_known(faults, keys.get("group"), names.groups, what="group"),
         source,
         entry.place,
+        1.0 if chance is None else chance,
     )
 
 

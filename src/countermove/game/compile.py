@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from countermove.case.case import Case, Effect, Layer, Measure
+from countermove.case.unknowns import unknowns_of
+from countermove.core.errors import UsageError
 from countermove.core.quantity import Judgement
 from countermove.game.game import Game, LayerRules, Term, freeze
 
@@ -21,7 +23,20 @@ class _Places:
 
 
 def compile_case(case: Case) -> Game:
-    """The game that a case describes (§2–§3), its quantities labelled by their place in the file."""
+    """The game that a case describes (§2–§3), its quantities labelled by their place in the file.
+
+    Raises UsageError for a case with chance, hidden or simultaneous moves, which are no part of a Game (§4.10).
+    """
+    if unknowns := unknowns_of(case):
+        raise UsageError(
+            f"case {case.id} has {unknowns}: countermove solve lists its equilibria, without --method, --depth and "
+            "--history; for anything else, take these keys out of the case"
+        )
+    return compile_layers(case)
+
+
+def compile_layers(case: Case) -> Game:
+    """The same, as if every measure took effect and every mover saw all that was done before."""
     measures = [measure for layer in case.layers for measure in case.measures if measure.layer == layer.id]
     judgements = _judgements(case, measures)
     places = _index(case, measures, judgements)

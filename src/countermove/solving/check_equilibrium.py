@@ -1,0 +1,84 @@
+"""Whether nobody gains by leaving a profile of an extensive game: the check of every equilibrium (§4.10)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from countermove.game.extensive import Behaviour, Decision, ExtensiveGame, Terminal
+
+SLACK = 1e-7
+"""What a deviation may gain through rounding, as a share of the largest payoff or of one point."""
+
+
+def largest_gain(game: ExtensiveGame, behaviour: Behaviour, root: int = 0) -> float:
+    """The most that any player can gain alone from the node `root` on, in payoff points, never below 0."""
+    gains = [0.0]
+    for player in range(len(game.players)):
+        kept = _Replier(game, behaviour, player, {}).value(root)
+        replier = _Replier(game, behaviour, player, _sets_below(game, behaviour, player, root))
+        gains.append(replier.value(root) - kept)
+    return max(gains)
+
+
+def slack_of(game: ExtensiveGame) -> float:
+    """The gain that counts as none, in payoff points."""
+    sizes = [abs(payoff) for node in game.nodes if isinstance(node, Terminal) for payoff in node.payoffs]
+    return SLACK * max([1.0, *sizes])
+
+
+def _sets_below(
+    game: ExtensiveGame, behaviour: Behaviour, player: int, root: int
+) -> Mapping[int, list[tuple[tuple[int, ...], float]]]:
+    """For each information set of the player below `root`: its nodes' children, and how likely others lead there."""
+    found: dict[int, list[tuple[tuple[int, ...], float]]] = {}
+    open_ = [(root, 1.0)]
+    while open_:
+        index, reach = open_.pop()
+        node = game.nodes[index]
+        if isinstance(node, Terminal):
+            continue
+        if isinstance(node, Decision) and game.information_sets[node.information_set].player == player:
+            found.setdefault(node.information_set, []).append((node.children, reach))
+            open_ += [(child, reach) for child in node.children]
+            continue
+        chances = behaviour[node.information_set] if isinstance(node, Decision) else node.probabilities
+        open_ += [(child, reach * chance) for child, chance in zip(node.children, chances, strict=True)]
+    return found
+
+
+@dataclass(slots=True)
+class _Replier:
+    """A player who replies at its best at the information sets of `replies`, and as the profile says elsewhere."""
+
+    game: ExtensiveGame
+    behaviour: Behaviour
+    player: int
+    replies: Mapping[int, list[tuple[tuple[int, ...], float]]]
+    choices: dict[int, int] = field(default_factory=dict)
+    values: dict[int, float] = field(default_factory=dict)
+
+    def value(self, index: int) -> float:
+        """What the player gets on average from a node on."""
+        if index not in self.values:
+            self.values[index] = self._find(index)
+        return self.values[index]
+
+    def _find(self, index: int) -> float:
+        node = self.game.nodes[index]
+        if isinstance(node, Terminal):
+            return node.payoffs[self.player]
+        if isinstance(node, Decision) and node.information_set in self.replies:
+            return self.value(node.children[self._choice(node.information_set)])
+        chances = self.behaviour[node.information_set] if isinstance(node, Decision) else node.probabilities
+        return sum(
+            chance * self.value(child) for chance, child in zip(chances, node.children, strict=True) if chance > 0
+        )
+
+    def _choice(self, number: int) -> int:
+        if number not in self.choices:
+            nodes = self.replies[number]
+            totals = [
+                sum(reach * self.value(children[action]) for children, reach in nodes)
+                for action in range(len(self.game.information_sets[number].actions))
+            ]
+            self.choices[number] = max(range(len(totals)), key=totals.__getitem__)
+        return self.choices[number]

@@ -1,0 +1,275 @@
+"""All equilibria of a small extensive game: pure ones by going through all plans, mixed ones of two players (§4.10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from countermove.core.errors import OutOfReachError
+from countermove.core.provenance import VERSION
+from countermove.game.extensive import (
+    Behaviour,
+    ExtensiveGame,
+    Terminal,
+    expected_payoffs,
+    reach_chances,
+    subgame_roots,
+)
+from countermove.solving.bimatrix import extreme_equilibria, zero_sum_play
+from countermove.solving.check_equilibrium import largest_gain, slack_of
+from countermove.solving.stages import (
+    Stage,
+    agreement,
+    behaviour_of,
+    cut_stage,
+    cuts_below,
+    movers,
+    payoff_tables,
+    plans_of,
+)
+
+MOST_COMBINATIONS = 2_000
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibrium:
+    """What is played at every information set, and what each player gets on average, in payoff points."""
+
+    behaviour: Behaviour
+    payoffs: tuple[float, ...]
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether nobody leaves anything to chance."""
+        return all(max(chances) == 1.0 for chances in self.behaviour.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Equilibria:
+    """Every equilibrium found. `concept` is nash or subgame_perfect; `largest_gain` is over all deviations from all of
+    them, in payoff points, and `slack` what counts as none.
+
+    `is_complete`: every equilibrium there is is listed, or a mixture of listed ones between which a player is
+    indifferent. Otherwise `reason` says what was not looked for.
+    """
+
+    game: ExtensiveGame
+    concept: str
+    equilibria: tuple[Equilibrium, ...]
+    largest_gain: float
+    slack: float
+    reason: str | None
+    seconds: float | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was left out of the search."""
+        return self.reason is None
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether the independent check held for all of them."""
+        return self.largest_gain <= self.slack
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape that `solve --json` prints."""
+        return {
+            "format": 1,
+            "concept": self.concept,
+            "case": self.game.id,
+            "case_sha256": self.game.source_sha256,
+            "version": VERSION,
+            "equilibria": [_to_dict(self.game, each) for each in self.equilibria],
+            "certified": self.is_certified,
+            "largest_gain": self.largest_gain,
+            "complete": self.is_complete,
+            "reason": self.reason,
+            "seconds": self.seconds,
+        }
+
+
+def _to_dict(game: ExtensiveGame, equilibrium: Equilibrium) -> dict[str, Any]:
+    reached = reached_sets(game, equilibrium)
+    return {
+        "kind": "pure" if equilibrium.is_pure else "mixed",
+        "payoffs": dict(zip(game.players, equilibrium.payoffs, strict=True)),
+        "strategies": [
+            {
+                "layer": place.layer,
+                "actor": game.players[place.player],
+                "seen": list(place.seen),
+                "failed": list(place.failed),
+                "reached": reached.get(number, 0.0) > 0,
+                "play": [
+                    {"adopted": list(action), "chance": chance}
+                    for action, chance in zip(place.actions, equilibrium.behaviour[number], strict=True)
+                    if chance > 0
+                ],
+            }
+            for number, place in enumerate(game.information_sets)
+        ],
+    }
+
+
+def reached_sets(game: ExtensiveGame, equilibrium: Equilibrium) -> Mapping[int, float]:
+    """How likely play comes to each information set."""
+    reach: dict[int, float] = {}
+    for node, chance in zip(game.nodes, reach_chances(game, equilibrium.behaviour), strict=True):
+        number = getattr(node, "information_set", None)
+        if number is not None:
+            reach[number] = reach.get(number, 0.0) + chance
+    return reach
+
+
+def find_equilibria(game: ExtensiveGame, *, concept: str = "subgame_perfect") -> Equilibria:
+    """All equilibria of the concept: nash looks at the game as a whole, subgame_perfect at every subgame.
+
+    Pure equilibria are listed for any number of players, mixed ones where at most two choose between two subgames.
+    Each is checked by code that shares nothing with the search before it is listed. Raises OutOfReachError with the
+    size where there is too much to go through, UsageError where a mover forgets.
+    """
+    roots = subgame_roots(game) if concept == "subgame_perfect" else (0,)
+    search = _Search(game, frozenset(roots), {})
+    found = _distinct(search.equilibria_of(0)) if not isinstance(game.nodes[0], Terminal) else (_nothing(game),)
+    slack = slack_of(game)
+    gains = {
+        index: max(largest_gain(game, each.behaviour, root) for root in (0, *roots))
+        for index, each in enumerate(found)
+        if not isinstance(game.nodes[0], Terminal)
+    }
+    kept = tuple(each for index, each in enumerate(found) if gains.get(index, 0.0) <= slack)
+    reason = search.reason
+    if len(kept) < len(found):
+        reason = f"{len(found) - len(kept)} of {len(found)} profiles did not pass the check of deviations"
+    largest = max((gain for gain in gains.values() if gain <= slack), default=0.0)
+    return Equilibria(game, concept, kept, largest, slack, reason)
+
+
+def _nothing(game: ExtensiveGame) -> Equilibrium:
+    return Equilibrium({}, expected_payoffs(game, {}))
+
+
+def _distinct(found: Sequence[Equilibrium]) -> tuple[Equilibrium, ...]:
+    """The equilibria, pure ones first, each once."""
+    ordered = sorted(found, key=lambda each: not each.is_pure)
+    by_play: dict[Any, Equilibrium] = {}
+    for each in ordered:
+        key = tuple((number, tuple(np.round(each.behaviour[number], 7))) for number in sorted(each.behaviour))
+        by_play.setdefault(key, each)
+    return tuple(by_play.values())
+
+
+class _Search:
+    """A search from the last subgames up; what it has to leave out is kept as a `reason`."""
+
+    def __init__(self, game: ExtensiveGame, roots: frozenset[int], found: dict[int, list[Equilibrium]]) -> None:
+        self.game, self.roots, self.found = game, roots, found
+        self.reason: str | None = None
+
+    def equilibria_of(self, root: int) -> list[Equilibrium]:
+        """The equilibria of the subgame at `root`: one stage above the equilibria of the subgames below it."""
+        cuts = sorted(cuts_below(self.game, root, self.roots))
+        below = [self.equilibria_of(cut) for cut in cuts]
+        if (count := prod(map(len, below))) > MOST_COMBINATIONS:
+            raise OutOfReachError(
+                f"{self.game.id}: {count:,} combinations of equilibria of later subgames (the limit is "
+                f"{MOST_COMBINATIONS:,}); movers are indifferent too often: say what they prefer, or leave out measures"
+            )
+        if any(_is_spread(each) for each in below):
+            self._note(
+                "a mover is indifferent in a subgame; equilibria that rest on its mixing there are not looked for"
+            )
+        stage = _StageGame(self.game, cut_stage(self.game, root, frozenset(cuts)))
+        found = []
+        for chosen in product(*below):
+            ends = dict(zip(cuts, chosen, strict=True))
+            later = {number: chances for each in chosen for number, chances in each.behaviour.items()}
+            plays, reason = stage.solve({cut: each.payoffs for cut, each in ends.items()})
+            self._note(reason)
+            found += [replace(each, behaviour={**later, **each.behaviour}) for each in plays]
+        if not found:
+            self._note("a subgame has no pure equilibrium, and mixed ones were not looked for there")
+        return found
+
+    def _note(self, reason: str | None) -> None:
+        self.reason = self.reason or reason
+
+
+def _is_spread(found: Sequence[Equilibrium]) -> bool:
+    """Whether mixtures of two equilibria of a subgame may be equilibria and pay somebody differently; unsure is yes."""
+    return any(_differ(one, other) and _share_play(one, other) for one, other in combinations(found, 2))
+
+
+def _differ(one: Equilibrium, other: Equilibrium) -> bool:
+    return max(abs(a - b) for a, b in zip(one.payoffs, other.payoffs, strict=True)) > ROUNDING
+
+
+def _share_play(one: Equilibrium, other: Equilibrium) -> bool:
+    same = [one.behaviour[number] == other.behaviour[number] for number in one.behaviour]
+    return any(same) or len(same) == 1
+
+
+class _StageGame:
+    """One stage in strategic form: the plans of its movers, and the leaves that they allow."""
+
+    def __init__(self, game: ExtensiveGame, stage: Stage) -> None:
+        self.game, self.stage, self.movers = game, stage, movers(game, stage)
+        self.plans = [plans_of(game, stage, player) for player in self.movers]
+        pairs = zip(self.movers, self.plans, strict=True)
+        self.allowed = [agreement(stage, player, plans) for player, plans in pairs]
+
+    def solve(self, ends: Mapping[int, tuple[float, ...]]) -> tuple[list[Equilibrium], str | None]:
+        """The equilibria where cut leaves are worth `ends`, and what was not looked for, None for nothing."""
+        leaves = [ends[leaf] if leaf in ends else _payoffs_at(self.game, leaf) for leaf in self.stage.leaves]
+        tables = payoff_tables(self.stage, self.allowed, np.array(leaves))
+        own = tables[list(self.movers)]
+        mixes = [
+            self._pure_mix(choice) for choice in pure_profiles(own, [self.game.tolerances[p] for p in self.movers])
+        ]
+        reason = None
+        if len(self.movers) == 2:
+            mixed, reason = self._mixed(own)
+            mixes += [mix for mix in mixed if any(part.max() < 1 - ROUNDING for part in mix)]
+        elif len(self.movers) > 2:
+            reason = "three or more actors move at once; mixed equilibria are looked for between two only"
+        return [self._equilibrium(mix, tables) for mix in mixes], reason
+
+    def _pure_mix(self, choice: Sequence[int]) -> tuple[np.ndarray, ...]:
+        return tuple(np.eye(1, len(plans), place)[0] for plans, place in zip(self.plans, choice, strict=True))
+
+    def _mixed(self, own: np.ndarray) -> tuple[Sequence[tuple[np.ndarray, ...]], str | None]:
+        try:
+            return extreme_equilibria(own[0], own[1]), None
+        except OutOfReachError as error:
+            if np.ptp(own[0] + own[1]) > ROUNDING * max(1.0, np.abs(own).max()):
+                return [], str(error)
+            _, *mixes = zero_sum_play(own[0])
+            return [tuple(mixes)], f"one of what may be several equilibria of the same value; {error}"
+
+    def _equilibrium(self, mixes: Sequence[np.ndarray], tables: np.ndarray) -> Equilibrium:
+        values = tables
+        for mix in reversed(mixes):
+            values = values @ mix
+        behaviour: dict[int, tuple[float, ...]] = {}
+        for plans, mix in zip(self.plans, mixes, strict=True):
+            behaviour |= behaviour_of(self.game, plans, mix)
+        return Equilibrium(behaviour, tuple(values.tolist()))
+
+
+def pure_profiles(own: np.ndarray, tolerances: Sequence[float]) -> list[tuple[int, ...]]:
+    """The plans, one for each mover, from which nobody gains by changing its own; `own` (movers, plans of each …)."""
+    stable = np.ones(own.shape[1:], bool)
+    for mover, tolerance in enumerate(tolerances):
+        best = own[mover].max(axis=mover, keepdims=True)
+        stable &= own[mover] >= best - tolerance
+    return [tuple(map(int, each)) for each in np.argwhere(stable)]
+
+
+def _payoffs_at(game: ExtensiveGame, leaf: int) -> tuple[float, ...]:
+    node = game.nodes[leaf]
+    assert isinstance(node, Terminal)
+    return node.payoffs
