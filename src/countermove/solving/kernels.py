@@ -177,9 +177,7 @@ def answer_all(rows, sizes, n_last, inner, outer, walk, numbers, limits, mover, 
             sums[mover, 0] += blocked[combination]
         coefficients = sums[mover].reshape((sizes[1], width // chunk, chunk))
         found = payoffs[scenario, combination], answers[scenario, combination], ties[scenario, combination]
-        answer_first_layer(
-            walk, coefficients, patterns, sums, tolerances[scenario, mover], stack, chunk_best, found
-        )
+        answer_first_layer(walk, coefficients, patterns, sums, tolerances[scenario, mover], stack, chunk_best, found)
 
 
 @njit(cache=True, fastmath=MATHS)
