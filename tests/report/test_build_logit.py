@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from countermove.case.case_parsing import parse_case
+from countermove.report.build_logit import answer_logit
 from countermove.report.case_views import CaseView
 from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
+from countermove.workflow import analyse_case
 
 
 def _case(payload: Payload) -> CaseView:
@@ -64,3 +67,28 @@ def test_a_case_without_logit_play_says_so(small_payload: Payload) -> None:
     text = render_markdown(payload, "en")
     assert "Logit play is not shown" in text
     assert "Logit play, precision" not in text
+
+
+CASE = """\
+countermove: 1
+title: A toll
+actors: {road: {name: Road}, line: {name: Line}}
+objectives: {road: {income: {}}, line: {trips: {}}}
+layers: [{id: ask, actor: road}, {id: answer, actor: line}]
+measures:
+  toll: {layer: ask, effects: {road.income: 1, line.trips: -2}, why: x}
+  sign: {layer: ask, effects: {road.income: -0.1}, why: x}
+  fence: {layer: ask, effects: {road.income: -3}, why: x}
+  detour: {layer: answer, effects: {line.trips: 0.5}, why: x}
+"""
+
+
+def test_the_answer_counts_measures_left_aside_and_names_the_one_furthest_from_the_line_of_play() -> None:
+    case = parse_case(CASE.encode(), "toll.yaml", [])
+    assert case is not None
+    analysis = analyse_case(case, scenarios=4, seed=0)
+    assert set(analysis.solution.strength) == {"toll", "detour"}
+    said = answer_logit(analysis)
+    assert "on 1 of 4 measures at precision 0.5 and on 4 at precision 8" in said.en
+    assert "furthest from it at precision 8 is “sign”, adopted with probability 0.31" in said.en
+    assert answer_logit(replace(analysis, logit=())) == phrase("logit_missing")

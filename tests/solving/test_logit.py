@@ -190,6 +190,22 @@ def test_chances_after_any_history_sum_to_one(seed: int, precision: float) -> No
 
 
 @pytest.mark.parametrize("method", LOGIT_METHODS)
+def test_a_history_that_nobody_can_bring_about_may_leave_its_mover_nothing(method: str) -> None:
+    """After b without a, the last mover could adopt neither c nor d; but b requires a."""
+    free = _game([1, 1, 2], [0, 1, 0], np.ones((2, 4)), {})
+    last = replace(free.layers[2], at_least=1)
+    game = replace(
+        free,
+        layers=(*free.layers[:2], last),
+        requires=freeze(np.array([(1, 0), (2, 0)])),
+        excludes=freeze(np.array([(3, 1)])),
+    )
+    play = solve_logit(game, precision=1.0, method=method)
+    assert play.is_certified
+    _agree(play, tell_logit(game, 1.0))
+
+
+@pytest.mark.parametrize("method", LOGIT_METHODS)
 @pytest.mark.parametrize("precision", [0.0, 1e-6, 1.0, 1e6, 1e12])
 def test_payoffs_of_a_million_and_any_precision_stay_finite(method: str, precision: float) -> None:
     for seed in range(20):
