@@ -1,7 +1,8 @@
 """Logit play at one precision: a backward pass over 512 leaves, the checked play, and Gambit's path-following.
 
-Gambit gets the tree that `countermove export --to efg` writes and traces the path of equilibria from precision 0 up to
-the one that is asked for; it takes a minute or two. Both sides have to find the same chances.
+Gambit, where it is installed, gets the tree that `countermove export --to efg` writes and traces the path of equilibria
+from precision 0 up to the one that is asked for. Both sides have to find the same chances. Ask for it as a ready wheel,
+`pip install --only-binary :all: pygambit==17.0.0b2`: compiling it takes an hour.
 """
 
 from importlib import import_module
@@ -19,32 +20,29 @@ from countermove.report.export.efg import render_efg
 from countermove.solving.logit import solve_logit
 from countermove.solving.logit_tree import build_tree, play_tree, tree_variables
 
-PRECISION = 1.0
 
-
-def gambit_chances(pygambit: Any, game: Game, text: str) -> np.ndarray:
+def gambit_chances(pygambit: Any, game: Game, precision: float) -> np.ndarray:
     """The chances of the first mover's portfolios, fewer measures first."""
-    (found,) = pygambit.qre.logit_solve_lambda(pygambit.read_efg(StringIO(text)), PRECISION)
+    (found,) = pygambit.qre.logit_solve_lambda(pygambit.read_efg(StringIO(render_efg(game))), precision)
     _, first = next(iter(found.profile[game.players[game.layers[0].mover]]))
     return np.array([float(chance) for _, chance in first])
 
 
-def compare(game: Game, pygambit: Any | None, *, runs: int) -> None:
+def compare(game: Game, pygambit: Any | None, precision: float, *, runs: int) -> None:
     """Prints what each road takes for the game."""
     tree = build_tree(game, nominal_numbers(game), tree_variables(game))
-    play = solve_logit(game, precision=PRECISION)
+    play = solve_logit(game, precision=precision)
     assert play.is_certified
-    print(f"{game.id}: {tree.leaves[0].size} leaves, precision {PRECISION:g}")
+    print(f"{game.id}: {tree.leaves[0].size} leaves, precision {precision:g}")
     rows = [
-        ("one backward pass", seconds_of(lambda: play_tree(tree, PRECISION), 100 * runs)),
-        ("compiled game to checked play", seconds_of(lambda: solve_logit(game, precision=PRECISION), runs)),
+        ("one backward pass", seconds_of(lambda: play_tree(tree, precision), 100 * runs)),
+        ("compiled game to checked play", seconds_of(lambda: solve_logit(game, precision=precision), runs)),
     ]
     if pygambit is not None:
-        text = render_efg(game)
         start = perf_counter()
-        found = gambit_chances(pygambit, game, text)
+        found = gambit_chances(pygambit, game, precision)
         taken = [perf_counter() - start]
-        difference = np.abs(found - play_tree(tree, PRECISION)[0][0]).max()
+        difference = np.abs(found - play_tree(tree, precision)[0][0]).max()
         assert difference < 1e-6
         rows.append((f"Gambit, equal to {difference:.0e}", taken))
     print_table(rows, unit="ms", scale=1000)
@@ -55,10 +53,11 @@ def main() -> None:
     game = dense_game(np.random.default_rng(0), 3, 3)
     pygambit = import_module("pygambit") if find_spec("pygambit") else None
     if pygambit is None:
-        print("Gambit is not installed; it is left out")
-    compare(truncate(game, 2), pygambit, runs=1 if quick else 25)
-    if not quick:
-        compare(game, pygambit, runs=25)
+        print("Gambit is not installed here; it is left out")
+    compare(truncate(game, 2), pygambit, 1.0, runs=1 if quick else 25)
+    for precision in () if quick else (1.0, 8.0):
+        print()
+        compare(game, pygambit, precision, runs=25)
 
 
 if __name__ == "__main__":
