@@ -10,7 +10,7 @@ WRONG = [
     ("solve {case} --depth 99", "depth 99 is not between"),
     ("solve {case} --depth one", "invalid int value: 'one'"),
     ("solve {case} --method guess", "unknown method 'guess'; known methods: auto, dense, elimination, enumeration"),
-    ("solve {case} --concept core", "unknown concept 'core'; known concepts: subgame_perfect, logit, equilibria, nash, all"),
+    ("solve {case} --concept core", "unknown concept 'core'; known concepts: subgame_perfect, logit, "),
     ("solve {case} --precision 2", "--precision is of logit play"),
     ("solve {case} --concept logit --precision -1", "precision -1 is not a number from 0 to 1e+12"),
     ("solve {case} --concept logit --precision nan", "precision nan is not a number"),
