@@ -1,0 +1,170 @@
+"""Small games with chance, hidden and simultaneous moves: what is listed holds, and nothing pure is missing."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from extensive_games import build_extensive, matrix_game, play_of
+from games import random_game
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from countermove.core.errors import OutOfReachError, UsageError
+from countermove.game.compile_extensive import Conditions, extensive_from_game, most_ends, plain_conditions
+from countermove.game.extensive import ExtensiveGame, Terminal, expected_payoffs, subgame_roots
+from countermove.game.game import Game
+from countermove.solving.bimatrix import zero_sum_play
+from countermove.solving.check_equilibrium import largest_gain
+from countermove.solving.extensive import find_equilibria
+from countermove.solving.methods import solve_nominal
+from countermove.solving.sequence_form import solve_zero_sum
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def _open_game(seed: int) -> ExtensiveGame:
+    """A small random game of two layers at once and one after, with chance and hidden moves."""
+    rng = np.random.default_rng(seed)
+    game = random_game(rng, layers=3, per_layer=1, limits=False, whole=seed % 3 == 0)
+    movers = [layer.mover for layer in game.layers]
+    assume(movers[0] != movers[1])
+    hidden = frozenset({0} if movers[2] != movers[0] and rng.random() < 0.5 else ())
+    chances = tuple(float(chance) for chance in rng.choice([0.0, 0.3, 1.0], 3, p=[0.1, 0.4, 0.5]))
+    conditions = Conditions(chances, (frozenset(), frozenset(), hidden), (False, True, False))
+    return extensive_from_game(game, conditions)
+
+
+@given(SEEDS)
+@settings(max_examples=80, deadline=None)
+def test_where_everything_is_seen_the_play_is_that_of_backward_induction(seed: int) -> None:
+    game = random_game(np.random.default_rng(seed), limits=False, whole=False)
+    assume(most_ends(game, plain_conditions(game)) <= 256)
+    exact = solve_nominal(game)
+    found = find_equilibria(extensive_from_game(game, plain_conditions(game)))
+    assert found.is_certified
+    assert found.is_complete
+    assert [each.payoffs for each in found.equilibria] == [pytest.approx([*exact.payoffs.values()], abs=1e-9)]
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_under_ties_and_limits_the_line_of_play_is_among_the_equilibria(seed: int) -> None:
+    game = random_game(np.random.default_rng(seed), layers=2, per_layer=2, whole=True)
+    found = _try(game)
+    exact = [*solve_nominal(game).payoffs.values()]
+    assert any(each.payoffs == pytest.approx(exact, abs=1e-9) for each in found)
+
+
+def _try(game: Game) -> tuple:
+    try:
+        return find_equilibria(extensive_from_game(game, plain_conditions(game))).equilibria
+    except Exception as error:
+        assume(not isinstance(error, OutOfReachError) and "no feasible portfolio" not in str(error))
+        raise
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_nobody_gains_by_any_other_plan_in_what_is_listed(seed: int) -> None:
+    game = _open_game(seed)
+    found = find_equilibria(game)
+    assert found.is_certified
+    for each in found.equilibria:
+        assert expected_payoffs(game, each.behaviour) == pytest.approx(each.payoffs, abs=1e-9)
+        for player in range(len(game.players)):
+            own = [i for i, place in enumerate(game.information_sets) if place.player == player]
+            for plan in product(*(range(len(game.information_sets[i].actions)) for i in own)):
+                pure = {
+                    i: tuple(np.eye(len(game.information_sets[i].actions))[a]) for i, a in zip(own, plan, strict=True)
+                }
+                assert expected_payoffs(game, {**each.behaviour, **pure})[player] <= each.payoffs[player] + 1e-7
+
+
+@given(SEEDS)
+@settings(max_examples=60, deadline=None)
+def test_every_pure_nash_equilibrium_is_listed(seed: int) -> None:
+    game = _open_game(seed)
+    sizes = [len(place.actions) for place in game.information_sets]
+    listed = {
+        tuple(np.round(each.payoffs, 7)) for each in find_equilibria(game, concept="nash").equilibria if each.is_pure
+    }
+    assume(np.prod(sizes) <= 512)
+    stable = set()
+    for plan in product(*map(range, sizes)):
+        behaviour = {i: tuple(np.eye(sizes[i])[action]) for i, action in enumerate(plan)}
+        if largest_gain(game, behaviour) <= 1e-9:
+            stable.add(tuple(np.round(expected_payoffs(game, behaviour), 7)))
+    assert listed == stable
+
+
+@given(SEEDS)
+@settings(max_examples=40, deadline=None)
+def test_the_value_over_sequences_is_that_over_plans(seed: int) -> None:
+    rows = np.random.default_rng(seed).normal(size=(3, 4))
+    value = zero_sum_play(rows)[0]
+    assert solve_zero_sum(matrix_game(rows, -rows)).value == pytest.approx(value, abs=1e-8)
+    found = find_equilibria(matrix_game(rows, -rows))
+    assert found.is_complete
+    assert [each.payoffs[0] for each in found.equilibria] == pytest.approx([value] * len(found.equilibria), abs=1e-7)
+
+
+def test_an_equilibrium_that_rests_on_an_empty_threat_is_nash_but_not_subgame_perfect() -> None:
+    tree = {
+        "set": "a", "player": "a",
+        "actions": {"out": [1, 5], "in": {"set": "b", "player": "b", "actions": {"fight": [0, 0], "share": [2, 2]}}},
+    }  # fmt: skip
+    game = build_extensive(["a", "b"], tree, id_="entry")
+    assert subgame_roots(game) == (0, 2)
+    assert [play_of(game, each.behaviour) for each in find_equilibria(game).equilibria] == [["in", "share"]]
+    nash = find_equilibria(game, concept="nash").equilibria
+    assert [play_of(game, each.behaviour) for each in nash if each.is_pure] == [["out", "fight"], ["in", "share"]]
+
+
+def test_indifference_in_a_subgame_lists_each_choice_and_says_what_was_not_looked_for() -> None:
+    tree = {
+        "set": "a", "player": "a",
+        "actions": {"out": [1, 5], "in": {"set": "b", "player": "b", "actions": {"fight": [0, 2], "share": [2, 2]}}},
+    }  # fmt: skip
+    found = find_equilibria(build_extensive(["a", "b"], tree, id_="indifferent"))
+    assert [each.payoffs for each in found.equilibria] == [(1.0, 5.0), (2.0, 2.0)]
+    assert not found.is_complete
+    assert "indifferent" in str(found.reason)
+
+
+def test_a_game_without_a_pure_equilibrium_among_three_says_that_mixed_ones_were_not_looked_for() -> None:
+    pennies = [[1, -1], [-1, 1]]
+    tree = {
+        "set": "a", "player": "a",
+        "actions": {
+            i: {
+                "set": "b", "player": "b",
+                "actions": {
+                    j: {"set": "c", "player": "c", "actions": {"x": [*pennies[(i + j) % 2], 1], "y": [*pennies[(i + j) % 2], 0]}}
+                    for j in (0, 1)
+                },
+            }
+            for i in (0, 1)
+        },
+    }  # fmt: skip
+    found = find_equilibria(build_extensive(["a", "b", "c"], tree, id_="three"))
+    assert found.equilibria == ()
+    assert not found.is_complete
+
+
+def test_a_mover_who_forgets_is_refused() -> None:
+    again = {"set": "again", "player": "a", "actions": {"x": [1], "y": [0]}}
+    game = build_extensive(["a"], {"set": "first", "player": "a", "actions": {"x": again, "y": again}}, id_="forgets")
+    with pytest.raises(UsageError, match="a forgets at again what it did before"):
+        find_equilibria(game)
+
+
+def test_a_game_that_is_not_zero_sum_has_no_value() -> None:
+    with pytest.raises(UsageError, match="no zero-sum game of two players"):
+        solve_zero_sum(matrix_game(np.ones((2, 2)), np.ones((2, 2))))
+
+
+def test_a_game_in_which_nobody_chooses_has_one_outcome() -> None:
+    game = ExtensiveGame("done", "", ("a",), (), (Terminal((3.0,)),), (1e-9,))
+    assert [each.payoffs for each in find_equilibria(game).equilibria] == [(3.0,)]
+    tree = {"chance": [{"chance": "1/4", "then": [4]}, {"chance": "3/4", "then": [0]}]}
+    assert [each.payoffs for each in find_equilibria(build_extensive(["a"], tree, id_="luck")).equilibria] == [(1.0,)]
