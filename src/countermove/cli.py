@@ -198,7 +198,7 @@ def _add_report(subparsers: Subparsers) -> argparse.ArgumentParser:
 def _add_export(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("export", help="the nominal game of a case in another tool's format")
     command.add_argument("path", metavar="CASE")
-    command.add_argument("--to", required=True, metavar="FORMAT", help="af, apx, dot, efg, gmcr, json or tgf")
+    command.add_argument("--to", required=True, metavar="FORMAT", help="af, apx, dot, efg, gmcr, json, nfg or tgf")
     command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
     command.set_defaults(
         run=lambda options: commands.answer_export(options.path, format_name=options.to, output=options.output)

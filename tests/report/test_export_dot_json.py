@@ -149,5 +149,5 @@ def test_a_drawing_has_nothing_outside_its_quotes_but_the_language_itself() -> N
 
 def test_formats_are_those_of_the_command_line() -> None:
     game = random_game(np.random.default_rng(1), layers=2, per_layer=1, limits=False)
-    assert set(FORMATS) == {"dot", "efg", "json"}
+    assert set(FORMATS) == {"af", "apx", "dot", "efg", "json", "nfg", "tgf"}
     assert all(render(game).strip() for render in FORMATS.values())

@@ -13,7 +13,7 @@ from countermove.report.payload import Payload
 from countermove.report.svg import element, label, measure, wrap
 from countermove.report.texts import LANGUAGES
 
-TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=60)
+TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\ufffe\uffff"), max_size=60)
 
 
 @given(TEXTS, TEXTS)
@@ -21,6 +21,12 @@ def test_any_text_can_stand_in_a_figure(content: str, title: str) -> None:
     parsed = ElementTree.fromstring(element("g", label(content, 1, 2), aria_label=title))
     assert parsed.attrib["aria-label"] == title
     assert (parsed[0].text or "") == content
+
+
+@pytest.mark.parametrize("unfit", ["\x00", "\x1b", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_drawing_can_hold_is_replaced(unfit: str) -> None:
+    parsed = ElementTree.fromstring(element("g", label(unfit, 1, 2), aria_label=unfit))
+    assert (parsed.attrib["aria-label"], parsed[0].text) == ("\ufffd", "\ufffd")
 
 
 @given(TEXTS, st.integers(1, 4))

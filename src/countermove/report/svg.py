@@ -1,9 +1,13 @@
 """Small pieces of SVG as strings: escaped, rounded and in a fixed order, so that equal input gives equal bytes."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 Value = str | float | int | None
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold."""
 
 
 def element(name: str, content: str = "", **attributes: Value) -> str:
@@ -12,11 +16,16 @@ def element(name: str, content: str = "", **attributes: Value) -> str:
     Attribute values are escaped; `content` is markup and must be safe already.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(plain(value))}"'
+        f' {key.rstrip("_").replace("_", "-")}="{safe(plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{content}</{name}>"
+
+
+def safe(text: str) -> str:
+    """The text escaped, with the replacement character in place of what XML cannot hold."""
+    return escape(NOT_IN_XML.sub("\ufffd", text))
 
 
 def plain(value: Value) -> str:
@@ -28,7 +37,7 @@ def plain(value: Value) -> str:
 
 def label(text: str, x: float, y: float, **attributes: Value) -> str:
     """A text element with escaped content."""
-    return element("text", escape(text), x=x, y=y, **attributes)
+    return element("text", safe(text), x=x, y=y, **attributes)
 
 
 def wrap(text: str, width: float, lines: int) -> list[str]:
