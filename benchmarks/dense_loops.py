@@ -2,7 +2,8 @@
 
 The loops do the least that backward induction needs: for every history before the last mover, add a vector of payoffs
 to another and find the largest sum. «Add, compare, select» also keeps the place of the largest, as a person would write
-it; «add and maximum» keeps only its value, the form that vectorises best. Both compiled, on all cores.
+it; «add and maximum» keeps only its value, the form that vectorises best. Both compiled, on all cores; for 12 measures
+they go over a sixteenth of the leaves, and their seconds are multiplied by 16.
 """
 
 from collections.abc import Callable
@@ -40,27 +41,29 @@ def add_and_maximum(base, steps, best):
             best[middle, first] = most
 
 
-def bare_loops(per_layer: int) -> tuple[Callable[[], None], Callable[[], None]]:
-    """The two loops over as many leaves as the dense game of this size has."""
+def bare_loops(per_layer: int, share: int) -> tuple[Callable[[], None], Callable[[], None]]:
+    """The two loops over as many leaves as the dense game of this size has, or one part in `share` of them."""
     size = 2**per_layer
     rng = np.random.default_rng(1)
-    base, steps = rng.normal(size=(size, size)), rng.normal(size=(size, size))
-    best, places = np.empty((size, size)), np.empty((size, size), np.int32)
+    base, steps = rng.normal(size=(size // share, size)), rng.normal(size=(size, size))
+    best, places = np.empty((size // share, size)), np.empty((size // share, size), np.int32)
     return lambda: add_compare_select(base, steps, best, places), lambda: add_and_maximum(base, steps, best)
 
 
-def measure(per_layer: int, runs: int) -> None:
-    """Prints what the game and the loops take, and the memory that the game needs."""
+def measure(per_layer: int, runs: int, *, share: int = 1) -> None:
+    """Prints what the game and the loops take, and the memory that the game needs; loops are timed over one part in
+    `share` of the leaves, and their seconds multiplied by it.
+    """
     game = dense_game(np.random.default_rng(0), 3, per_layer)
     prepared, numbers = prepare(game, "dense"), nominal_numbers(game)
     before = peak_mib()
     solved = seconds_of(lambda: prepared.solve(numbers), runs, warm=True)
     after = peak_mib()
-    select, maximum = bare_loops(per_layer)
+    select, maximum = bare_loops(per_layer, share)
     leaves = 2 ** len(game.measures)
     rows = [
-        ("add, compare, select", seconds_of(select, runs, warm=True)),
-        ("add and maximum", seconds_of(maximum, runs, warm=True)),
+        ("add, compare, select", [share * taken for taken in seconds_of(select, runs, warm=True)]),
+        ("add and maximum", [share * taken for taken in seconds_of(maximum, runs, warm=True)]),
         ("dense enumeration", solved),
     ]
     print(f"{game.id}: {leaves:,} leaves; the process held {after:,.0f} MiB at most, {before:,.0f} before")
@@ -73,11 +76,11 @@ def main() -> None:
     size = choose_size(__doc__ or "", full="3 layers of 12 measures too, a minute or two")
     small = dense_game(np.random.default_rng(0), 3, 3)
     prepare(small, "dense").solve(nominal_numbers(small))
-    for loop in bare_loops(3):
+    for loop in bare_loops(3, 1):
         loop()
     measure(3 if size == "quick" else 9, 1 if size == "quick" else 9)
     if size == "full":
-        measure(12, 1)
+        measure(12, 1, share=16)
 
 
 if __name__ == "__main__":

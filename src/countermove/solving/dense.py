@@ -7,6 +7,7 @@ one comparison; layers in between are gone through combination by combination, o
 from dataclasses import dataclass
 from math import ceil, log2, prod
 
+import numba
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
@@ -21,6 +22,9 @@ from countermove.solving.variables import Variable, list_portfolios
 LARGEST_LEAVES = 2**38
 LARGEST_HISTORIES = 2**25
 """Histories before the last mover whose answers are kept: 1 GiB of payoffs and answers for two movers."""
+
+WORTH_SHARING = 2**22
+"""Leaves of a batch from which on cores share the work: on a busy machine they wait some 16 ms for one another."""
 
 
 def prepare_dense(game: Game) -> Prepared:
@@ -76,6 +80,16 @@ class Answers:
 
 def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
     """Backward induction over the whole game, in each scenario of `numbers`."""
+    cores = numba.get_num_threads()
+    leaves = len(numbers.costs) * prod(variable.size for variable in program.lists)
+    numba.set_num_threads(cores if leaves >= WORTH_SHARING else 1)
+    try:
+        return _answer(game, program, numbers)
+    finally:
+        numba.set_num_threads(cores)
+
+
+def _answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
     scenarios, n_first = len(numbers.costs), program.lists[0].size if len(program.lists) > 1 else 1
     movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
     players = list(program.players)
