@@ -22,6 +22,8 @@ CALLS = [
     ("logit", "solve {case} --concept logit --precision 0 --depth 1 --method elimination --json"),
     ("logit_turn", "solve {case} --concept logit --precision 2.5 --history {history} --json"),
     ("concepts", "solve {case} --concept all --json"),
+    ("equilibria", "solve {case} --concept equilibria --json"),
+    ("equilibria", "solve {case} --concept nash --json"),
     ("explore", "explore {case} --scenarios 40 --json"),
     ("plan", "plan {study}/documents/port-plan.md --json"),
     ("compare", "compare {study} --json"),

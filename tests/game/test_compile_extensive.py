@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from games import random_game
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from countermove.game.compile import compile_case
 from countermove.game.compile_extensive import compile_extensive, extensive_from_game, most_ends, plain_conditions
 from countermove.game.extensive import Chance, Decision, Terminal
 from countermove.game.game import Game, freeze
+from games import random_game
 
 SEEDS = st.integers(0, 2**32 - 1)
 

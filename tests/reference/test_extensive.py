@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from extensive_games import number, play_of, read_extensive
 
 from countermove.game.extensive import ExtensiveGame, Terminal, expected_payoffs
 from countermove.solving.bimatrix import best_commitment
 from countermove.solving.check_equilibrium import largest_gain
 from countermove.solving.extensive import Equilibrium, find_equilibria
 from countermove.solving.sequence_form import solve_zero_sum
+from extensive_games import number, play_of, read_extensive
 
 FILES = sorted(Path(__file__).parent.glob("efg_*.yaml"))
 EXPECTED = {file: yaml.safe_load(file.read_text(encoding="utf-8"))["expected"] for file in FILES}

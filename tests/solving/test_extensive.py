@@ -4,8 +4,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from extensive_games import build_extensive, matrix_game, play_of
-from games import random_game
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +16,8 @@ from countermove.solving.check_equilibrium import largest_gain
 from countermove.solving.extensive import find_equilibria
 from countermove.solving.methods import solve_nominal
 from countermove.solving.sequence_form import solve_zero_sum
+from extensive_games import build_extensive, matrix_game, play_of
+from games import random_game
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -35,7 +35,7 @@ def _open_game(seed: int) -> ExtensiveGame:
 
 
 @given(SEEDS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_where_everything_is_seen_the_play_is_that_of_backward_induction(seed: int) -> None:
     game = random_game(np.random.default_rng(seed), limits=False, whole=False)
     assume(most_ends(game, plain_conditions(game)) <= 256)
@@ -47,7 +47,7 @@ def test_where_everything_is_seen_the_play_is_that_of_backward_induction(seed: i
 
 
 @given(SEEDS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_under_ties_and_limits_the_line_of_play_is_among_the_equilibria(seed: int) -> None:
     game = random_game(np.random.default_rng(seed), layers=2, per_layer=2, whole=True)
     found = _try(game)
@@ -64,7 +64,7 @@ def _try(game: Game) -> tuple:
 
 
 @given(SEEDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nobody_gains_by_any_other_plan_in_what_is_listed(seed: int) -> None:
     game = _open_game(seed)
     found = find_equilibria(game)
@@ -139,7 +139,10 @@ def test_a_game_without_a_pure_equilibrium_among_three_says_that_mixed_ones_were
             i: {
                 "set": "b", "player": "b",
                 "actions": {
-                    j: {"set": "c", "player": "c", "actions": {"x": [*pennies[(i + j) % 2], 1], "y": [*pennies[(i + j) % 2], 0]}}
+                    j: {
+                        "set": "c", "player": "c",
+                        "actions": {"x": [*pennies[(i + j) % 2], 1], "y": [*pennies[(i + j) % 2], 0]},
+                    }
                     for j in (0, 1)
                 },
             }

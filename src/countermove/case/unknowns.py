@@ -112,6 +112,7 @@ def _memory_faults(layers: Sequence[Layer], measures: Sequence[Measure], index: 
             if earlier.actor == layer.actor and has_seen and not earlier.given:
                 found = f"layer '{layer.id}' does not observe '{hidden}', which '{layer.actor}' saw in '{earlier.id}'"
                 yield Fault(layer.place, f"{found}; expected the same under its `unobserved`, as nobody forgets")
+                break
 
 
 def _hint_faults(measure: Measure, hidden: set[str]) -> Iterator[Fault]:

@@ -31,7 +31,7 @@ from countermove.solving.stages import (
     plans_of,
 )
 
-MOST_COMBINATIONS = 2_000
+MOST_COMBINATIONS = 500
 ROUNDING = 1e-9
 
 
@@ -191,6 +191,11 @@ class _Search:
             plays, reason = stage.solve({cut: each.payoffs for cut, each in ends.items()})
             self._note(reason)
             found += [replace(each, behaviour={**later, **each.behaviour}) for each in plays]
+        if len(found) > MOST_COMBINATIONS:
+            raise OutOfReachError(
+                f"{self.game.id}: {len(found):,} equilibria of one subgame (the limit is {MOST_COMBINATIONS:,}); "
+                "movers are indifferent too often: say what they prefer, or leave out measures"
+            )
         if not found:
             self._note("a subgame has no pure equilibrium, and mixed ones were not looked for there")
         return found

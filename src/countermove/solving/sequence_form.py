@@ -1,4 +1,4 @@
-"""The value of a zero-sum tree of two players by one linear programme over sequences of moves [vonStengel1996].
+"""The value of a zero-sum tree of two players by one linear programme over sequences of moves [VonStengel1996].
 
 Its size grows with the tree, not with the number of plans, so it reaches games whose plans cannot be listed.
 """
