@@ -103,6 +103,10 @@ def _unsourced(case: Case) -> Iterator[Finding]:
         if not judgement.quantity.source.is_given:
             message = f"{judgement.path} has neither a citation nor a reason"
             yield Finding(Kind.UNSOURCED, judgement.place, message, judgement.path)
+    for measure in case.measures:
+        if measure.chance != 1 and not measure.source.is_given:
+            path = f"measures.{measure.id}.chance"
+            yield Finding(Kind.UNSOURCED, measure.place, f"{path} has neither a citation nor a reason", path)
 
 
 def _certain_ranges(case: Case) -> Iterator[Finding]:
