@@ -61,7 +61,7 @@ def batches(inputs: np.ndarray) -> Iterator[np.ndarray]:
 
 def main() -> None:
     quick = is_quick(__doc__ or "")
-    many, runs = (250, 1) if quick else (100_000, 3)
+    many, runs = (250, 1) if quick else (100_000, 1)
     game = truncate(us_plan(), 2) if quick else us_plan()
     cores = numba.get_num_threads()
     rows = [
