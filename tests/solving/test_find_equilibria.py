@@ -13,7 +13,7 @@ from countermove.game.extensive import ExtensiveGame, Terminal, expected_payoffs
 from countermove.game.game import Game
 from countermove.solving.bimatrix import zero_sum_play
 from countermove.solving.check_equilibrium import largest_gain
-from countermove.solving.extensive import find_equilibria
+from countermove.solving.extensive import Equilibria, find_equilibria
 from countermove.solving.methods import solve_nominal
 from countermove.solving.sequence_form import solve_zero_sum
 from extensive_games import build_extensive, matrix_game, play_of
@@ -32,6 +32,15 @@ def _open_game(seed: int) -> ExtensiveGame:
     chances = tuple(float(chance) for chance in rng.choice([0.0, 0.3, 1.0], 3, p=[0.1, 0.4, 0.5]))
     conditions = Conditions(chances, (frozenset(), frozenset(), hidden), (False, True, False))
     return extensive_from_game(game, conditions)
+
+
+def _find(game: ExtensiveGame, *, concept: str = "subgame_perfect") -> Equilibria:
+    """The equilibria; games in which movers are indifferent too often for a list are passed over."""
+    try:
+        return find_equilibria(game, concept=concept)
+    except OutOfReachError as error:
+        assume("indifferent too often" not in str(error))
+        raise
 
 
 @given(SEEDS)
@@ -67,9 +76,9 @@ def _try(game: Game) -> tuple:
 @settings(max_examples=30, deadline=None)
 def test_nobody_gains_by_any_other_plan_in_what_is_listed(seed: int) -> None:
     game = _open_game(seed)
-    found = find_equilibria(game)
+    found = _find(game)
     assert found.is_certified
-    for each in found.equilibria:
+    for each in found.equilibria[:10]:
         assert expected_payoffs(game, each.behaviour) == pytest.approx(each.payoffs, abs=1e-9)
         for player in range(len(game.players)):
             own = [i for i, place in enumerate(game.information_sets) if place.player == player]
@@ -85,9 +94,7 @@ def test_nobody_gains_by_any_other_plan_in_what_is_listed(seed: int) -> None:
 def test_every_pure_nash_equilibrium_is_listed(seed: int) -> None:
     game = _open_game(seed)
     sizes = [len(place.actions) for place in game.information_sets]
-    listed = {
-        tuple(np.round(each.payoffs, 7)) for each in find_equilibria(game, concept="nash").equilibria if each.is_pure
-    }
+    listed = {tuple(np.round(each.payoffs, 7)) for each in _find(game, concept="nash").equilibria if each.is_pure}
     assume(np.prod(sizes) <= 512)
     stable = set()
     for plan in product(*map(range, sizes)):
