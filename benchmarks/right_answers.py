@@ -27,7 +27,7 @@ from countermove.solving.methods import solve_nominal
 
 ITERATIONS = 1_000
 LARGEST_FOR_GAMBIT = 6
-"""Measures of games that Gambit is asked about: with 9 it did not finish half of them within five minutes."""
+"""Measures of games that Gambit is asked about: with 9 the whole comparison was still running after five minutes."""
 
 NODE = re.compile(r'p "[^"]*" (\d+) (\d+) "[^"]*" \{ (.*) \} 0')
 
