@@ -68,11 +68,6 @@ def name_of(actors: Actors, actor: str) -> Text:
     return next(a.name for a in actors if a.id == actor)
 
 
-def measure_of(case: CaseView, measure: str) -> MeasureView:
-    """The measure of this id."""
-    return next(m for m in case.measures if m.id == measure)
-
-
 def _chosen_layers(case: CaseView) -> list[LayerView]:
     return [layer for layer in case.layers if not layer.is_given] or list(case.layers)
 
