@@ -158,8 +158,14 @@ def explore_case(
     case: Case, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
 ) -> Exploration:
     """The ensemble of a case, its sensitivity ranking, and the flips of its nominal conclusions."""
-    game = compile_case(case)
-    solution = solve_nominal(game)
+    solution = solve_nominal(compile_case(case))
+    return _explore_solved(case, solution, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+
+
+def _explore_solved(
+    case: Case, solution: Solution, *, scenarios: int, seed: int, engine: str, progress: Progress
+) -> Exploration:
+    game = solution.game
     ensemble = explore(game, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
     sensitivity = rank_sensitivity(
         game,
@@ -183,7 +189,7 @@ def analyse_case(
     """Everything that a report shows of one case."""
     game = compile_case(case)
     solution = solve_nominal(game)
-    exploration = explore_case(case, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    exploration = _explore_solved(case, solution, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
     worths = {}
     for index, measure in enumerate(game.measures):
         worths[measure] = worth(solution, index)

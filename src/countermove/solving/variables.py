@@ -118,8 +118,7 @@ def _keeps_clauses(game: Game, layer: LayerRules, portfolios: np.ndarray) -> np.
     kept = np.ones(len(portfolios), bool)
     for clause in clauses(game):
         if game.layers[clause.layer] is layer and fixed_or_own[clause.first] and fixed_or_own[clause.second]:
-            broken = (full[:, clause.first] == clause.first_value) & (full[:, clause.second] == clause.second_value)
-            kept &= ~broken
+            kept &= ~_breaks(clause, full)
     return kept
 
 
@@ -128,10 +127,14 @@ def violates_clauses(game: Game, layer: int, profiles: np.ndarray) -> np.ndarray
     violated = np.zeros(len(profiles), bool)
     for clause in clauses(game):
         if clause.layer == layer:
-            violated |= (profiles[:, clause.first] == clause.first_value) & (
-                profiles[:, clause.second] == clause.second_value
-            )
+            violated |= _breaks(clause, profiles)
     return violated
+
+
+def _breaks(clause: Clause, profiles: np.ndarray) -> np.ndarray:
+    broken: np.ndarray = profiles[:, clause.first] == clause.first_value
+    broken &= profiles[:, clause.second] == clause.second_value
+    return broken
 
 
 def joint_variable(game: Game, index: int) -> Variable:
