@@ -38,23 +38,10 @@ def add_factors(factors: Sequence[Factor], scope: tuple[int, ...], shape: tuple[
     return total
 
 
-def absorb(factors: list[Factor], new: Factor) -> list[Factor]:
-    """The factors with `new` among them, summed with any whose scope contains its own or is contained in it."""
-    kept = []
-    for factor in factors:
-        if set(factor.scope) <= set(new.scope):
-            new = Factor(new.scope, new.table + spread(factor, new.scope))
-        elif set(new.scope) < set(factor.scope):
-            new = Factor(factor.scope, factor.table + spread(new, factor.scope))
-        else:
-            kept.append(factor)
-    return [*kept, new]
-
-
 class FactorSum:
     """An open sum of factors, indexed by variable: it changes as factors are put in and variables taken out.
 
-    No factor's scope is inside another's: they are summed up where one is. What depends on no variable is left out.
+    No factor's scope is inside another's: they are summed up where one is. What depends on no variable stands alone.
     """
 
     def __init__(self, factors: Iterable[Factor]) -> None:
@@ -75,10 +62,9 @@ class FactorSum:
         for other in touching:
             if members >= set(other):
                 table = table + spread(Factor(other, self._remove(other)), scope)
-        if scope:
-            self.tables[scope] = table
-            for variable in scope:
-                self.scopes_of.setdefault(variable, set()).add(scope)
+        self.tables[scope] = table if scope or scope not in self.tables else self.tables[scope] + table
+        for variable in scope:
+            self.scopes_of.setdefault(variable, set()).add(scope)
 
     def take(self, variable: int) -> list[Factor]:
         """Takes out the factors that depend on the variable."""

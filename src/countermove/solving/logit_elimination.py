@@ -15,7 +15,7 @@ from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game, Numbers
 from countermove.solving.factors import (
     Factor,
-    absorb,
+    FactorSum,
     add_factors,
     join_scopes,
     payoff_scopes,
@@ -166,14 +166,14 @@ def _allowed(rules: Sequence[Rule], scope: tuple[int, ...], shape: tuple[int, ..
 
 def _expect(factors: Sequence[Factor], own: set[int], mixes: Sequence[Mix]) -> list[Factor]:
     """The sum of the factors, expected over a layer's choices, as factors over the variables of earlier layers."""
-    kept = [factor for factor in factors if not own & set(factor.scope)]
+    kept = FactorSum(factor for factor in factors if not own & set(factor.scope))
     for factor in factors:
         if own & set(factor.scope):
             following = factor
             for mix in mixes:
                 following = _expect_over(following, mix)
-            kept = absorb(kept, following)
-    return kept
+            kept.add(following)
+    return kept.factors()
 
 
 def _expect_over(factor: Factor, mix: Mix) -> Factor:
