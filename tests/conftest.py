@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from countermove.report.payload import Payload
-from countermove.workflow import build_report
+from countermove.workflow.reports import build_report
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "documents"

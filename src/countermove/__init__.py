@@ -9,14 +9,14 @@ from typing import Any
 _HOMES = {
     "__version__": "countermove.core.provenance:VERSION",
     "compile_case": "countermove.game.compile:compile_case",
-    "explore": "countermove.workflow:explore",
+    "explore": "countermove.workflow.explorations:explore",
     "extract_plan": "countermove.plan.extract:extract_plan",
     "read_case": "countermove.case.files:read_case",
-    "read_conflict": "countermove.workflow:read_conflict",
+    "read_conflict": "countermove.workflow.conflicts:read_conflict",
     "read_document": "countermove.documents.read:read_document",
     "read_study": "countermove.case.files:read_study",
-    "solve": "countermove.workflow:solve",
-    "solve_logit": "countermove.workflow:solve_logit",
+    "solve": "countermove.workflow.games:solve",
+    "solve_logit": "countermove.workflow.games:solve_logit",
     "stability": "countermove.solving.stability:stability",
 }
 

@@ -12,7 +12,7 @@ from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
-from countermove.workflow import analyse_case
+from countermove.workflow.explorations import analyse_case
 
 
 def _case(payload: Payload) -> CaseView:

@@ -1,0 +1,150 @@
+"""The arguments of every command, and which function each calls."""
+
+import argparse
+import sys
+from typing import Protocol
+
+from countermove.commands import conflicts, games, plans, studies
+from countermove.commands.progress_line import ProgressLine
+from countermove.core.provenance import VERSION
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command; what it parses has `run`, from the options to an Answer, and `json`."""
+    outer = argparse.ArgumentParser(
+        prog="countermove",
+        description="Read strategic plans, model a contest as a layered game, solve it, show what it rests on.",
+    )
+    outer.add_argument("--version", action="version", version=f"countermove {VERSION}")
+    subparsers = outer.add_subparsers(required=True, metavar="COMMAND")
+    for add in COMMANDS:
+        command = add(subparsers)
+        command.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    return outer
+
+
+class Subparsers(Protocol):
+    """Where a command puts its parser."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 - the name is argparse's
+        """The parser of a new command."""
+
+
+def _add_new(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("new", help="a new study with one small commented case that solves")
+    command.add_argument("folder", metavar="DIR")
+    command.set_defaults(run=lambda options: studies.answer_new(options.folder))
+    return command
+
+
+def _add_check(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("check", help="faults and findings of a study or case")
+    command.add_argument("path", metavar="STUDY|CASE")
+    command.set_defaults(run=lambda options: studies.answer_check(options.path))
+    return command
+
+
+def _add_solve(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("solve", help="the nominal subgame-perfect solution of a case")
+    command.add_argument("path", metavar="CASE")
+    command.add_argument("--depth", type=int, metavar="D", help="solve only the first D layers")
+    command.add_argument(
+        "--concept",
+        default="subgame_perfect",
+        help="subgame_perfect, logit, equilibria (all of a small case), nash, or all (default: %(default)s)",
+    )
+    command.add_argument("--precision", type=float, metavar="P", help="of logit play, per payoff point (default: 1)")
+    command.add_argument(
+        "--method", default="auto", help="auto, dense, elimination, enumeration; for logit tree (default: %(default)s)"
+    )
+    command.add_argument("--history", metavar="FILE", help="go on from a history: a map from layer to adopted measures")
+    command.set_defaults(
+        run=lambda options: games.answer_solve(
+            options.path,
+            run=games.SolveRun(options.concept, options.method, options.depth, options.precision, options.history),
+        )
+    )
+    return command
+
+
+def _add_explore(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("explore", help="a case in many scenarios: acceptability, sensitivity, flips")
+    command.add_argument("path", metavar="CASE")
+    _add_scenario_options(command)
+    command.set_defaults(
+        run=lambda options: games.answer_explore(
+            options.path,
+            scenarios=options.scenarios,
+            seed=options.seed,
+            engine=options.engine,
+            progress=ProgressLine(sys.stderr),
+        )
+    )
+    return command
+
+
+def _add_stability(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("stability", help="graph-model stability of a conflict, a .gmcr file or a case")
+    command.add_argument("path", metavar="FILE")
+    command.add_argument("--state", metavar="STATE", help="why this state is stable or not, as --state=YNN")
+    command.add_argument("--from", dest="start", metavar="STATE", help="which equilibria this status quo leads to")
+    command.set_defaults(
+        run=lambda options: conflicts.answer_stability(options.path, state=options.state, start=options.start)
+    )
+    return command
+
+
+def _add_plan(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("plan", help="the proposed pillar → objective → action tree of a document")
+    command.add_argument("path", metavar="DOCUMENT")
+    command.set_defaults(run=lambda options: plans.answer_plan(options.path))
+    return command
+
+
+def _add_compare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("compare", help="the plans of a study side by side")
+    command.add_argument("path", metavar="STUDY")
+    command.add_argument("--language", choices=("en", "zh"), default="en")
+    command.set_defaults(run=lambda options: plans.answer_compare(options.path, language=options.language))
+    return command
+
+
+def _add_report(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("report", help="everything, as one self-contained HTML file")
+    command.add_argument("path", metavar="STUDY")
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: report.html or report.md)")
+    command.add_argument("--format", choices=("html", "md"), default="html")
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of a Markdown report; HTML has both")
+    _add_scenario_options(command)
+    command.set_defaults(
+        run=lambda options: studies.answer_report(
+            options.path,
+            options.output or f"report.{options.format}",
+            format_name=options.format,
+            language=options.language,
+            run=studies.ReportRun(options.scenarios, options.seed, options.engine, ProgressLine(sys.stderr)),
+        )
+    )
+    return command
+
+
+def _add_export(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("export", help="the nominal game of a case in another tool's format")
+    command.add_argument("path", metavar="CASE")
+    command.add_argument("--to", required=True, metavar="FORMAT", help="af, apx, dot, efg, gmcr, json, nfg or tgf")
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
+    command.set_defaults(
+        run=lambda options: games.answer_export(options.path, format_name=options.to, output=options.output)
+    )
+    return command
+
+
+def _add_scenario_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--scenarios", type=int, default=10_000, metavar="N", help="default: %(default)s")
+    command.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
+    command.add_argument("--engine", default="local", help="what does the work (default: %(default)s)")
+
+
+COMMANDS = (
+    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_compare, _add_report, _add_export,
+)  # fmt: skip

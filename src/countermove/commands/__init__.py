@@ -1,0 +1,1 @@
+"""Each command as a function from its arguments to an answer: text for a person, an object for a program."""

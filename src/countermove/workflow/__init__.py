@@ -1,0 +1,1 @@
+"""The main job as functions. The only reader of the clock."""

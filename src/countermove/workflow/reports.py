@@ -1,0 +1,65 @@
+"""The report: everything it shows, and its text in each format."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+from countermove.case.case import Case
+from countermove.core.errors import UsageError
+from countermove.core.provenance import VERSION
+from countermove.report.build_payload import build_payload
+from countermove.report.html import render_html
+from countermove.report.markdown import render_markdown
+from countermove.report.payload import Payload, Provenance
+from countermove.workflow.explorations import analyse_case
+from countermove.workflow.progress import Progress, no_progress
+from countermove.workflow.studies import hashes_of, load_study
+
+LIBRARIES = ("numpy", "scipy", "pypdfium2")
+
+REPORT_FORMATS = ("html", "md")
+
+
+def build_report(
+    path: str | Path, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
+) -> Payload:
+    """Everything a report of the study shows."""
+    loaded = load_study(path, progress=progress)
+    analyses = [
+        analyse_case(
+            case,
+            scenarios=scenarios,
+            seed=seed,
+            engine=engine,
+            progress=_of_case(case, progress),
+        )
+        for case in loaded.study.cases
+    ]
+    provenance = Provenance(
+        version=VERSION,
+        libraries={library: version(library) for library in LIBRARIES},
+        seed=seed,
+        scenarios=scenarios,
+        engine=engine,
+        files=hashes_of(loaded),
+    )
+    return build_payload(loaded.study, loaded.sources, analyses, provenance)
+
+
+def _of_case(case: Case, progress: Progress) -> Progress:
+    return lambda what, done, total: progress(f"{case.id}: {what}", done, total)
+
+
+def render_report(payload: Payload, format_name: str, language: str) -> str:
+    """The report in one of REPORT_FORMATS; UsageError for any other. HTML holds both languages, whatever `language`."""
+    if format_name == "html":
+        return render_html(payload)
+    if format_name == "md":
+        return render_markdown(payload, language)
+    raise UsageError(f"unknown report format {format_name!r}; known formats: {', '.join(REPORT_FORMATS)}")
+
+
+def compare(path: str | Path) -> Payload:
+    """The study's plans and their comparison, as a payload without cases (§1.5)."""
+    loaded = load_study(path)
+    provenance = Provenance(VERSION, {}, 0, 0, "", hashes_of(loaded))
+    return build_payload(loaded.study, loaded.sources, (), provenance)

@@ -1,0 +1,101 @@
+"""Studies: read with their documents, checked, and begun."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from countermove.case.case import Study
+from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.files import read_case, read_study
+from countermove.case.new import new_study_files
+from countermove.core.errors import Fault, InputError, UsageError
+from countermove.disk import write_whole
+from countermove.documents.document import Document
+from countermove.documents.read import read_document
+from countermove.game.compile import compile_layers
+from countermove.plan.extract import extract_plan
+from countermove.plan.passages import passages_by_id
+from countermove.plan.plan import Plan
+from countermove.solving.methods import prepare
+from countermove.workflow.progress import Progress, no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedStudy:
+    """A study with every document read, and the tree proposed for each, by document id."""
+
+    study: Study
+    sources: Mapping[str, tuple[Document, Plan]]
+    findings: tuple[Finding, ...]
+
+
+def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedStudy:
+    """The study with its documents read and its citations looked up; InputError with every fault found (§1.3)."""
+    study = read_study(path)
+    sources: dict[str, tuple[Document, Plan]] = {}
+    faults: list[Fault] = []
+    for done, entry in enumerate(study.documents, 1):
+        try:
+            document = read_document(Path(study.folder) / entry.file, language=entry.language)
+        except InputError as error:
+            faults += error.faults
+        else:
+            sources[entry.id] = (document, replace(extract_plan(document), document=entry.id))
+        progress("documents", done, len(study.documents))
+    if faults:
+        raise InputError(faults)
+    passages = {key: passages_by_id(document, plan) for key, (document, plan) in sources.items()}
+    faults = [_in_folder(fault, study) for fault in citation_faults(study, passages)]
+    if faults:
+        raise InputError(faults)
+    return LoadedStudy(study, sources, check_study(study, passages))
+
+
+def check(path: str | Path) -> tuple[Finding, ...]:
+    """The findings of a study (a folder or its study.yaml) or of one case file; InputError where there are faults.
+
+    A case is also compiled and its layers tried, so that one that cannot be played is refused here (§2.4).
+    """
+    if is_study(path):
+        loaded = load_study(path)
+        for case in loaded.study.cases:
+            prepare(compile_layers(case))
+        return loaded.findings
+    case = read_case(path)
+    prepare(compile_layers(case))
+    return check_case(case)
+
+
+def is_study(path: str | Path) -> bool:
+    """Whether the path is that of a study: a folder, or a file called study.yaml."""
+    return Path(path).is_dir() or Path(path).name == "study.yaml"
+
+
+def plan_document(path: str | Path) -> Plan:
+    """The tree proposed for a document (§1.4)."""
+    return extract_plan(read_document(path))
+
+
+def write_new_study(folder: str | Path) -> tuple[Path, ...]:
+    """The files of a new study, written into a folder that is not there yet or is empty; UsageError otherwise."""
+    target = Path(folder)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise UsageError(f"{target} is already there and not an empty folder; name one that is not there yet")
+    written = []
+    for relative, text in new_study_files().items():
+        write_whole(target / relative, text)
+        written.append(target / relative)
+    return tuple(written)
+
+
+def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
+    """SHA-256 of every file that the study rests on, by its path in the study folder."""
+    study = loaded.study
+    files = {Path(study.file).name: study.sha256}
+    files |= {case.file: case.sha256 for case in study.cases}
+    files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
+    return dict(sorted(files.items()))
+
+
+def _in_folder(fault: Fault, study: Study) -> Fault:
+    return replace(fault, place=replace(fault.place, file=str(Path(study.folder) / fault.place.file)))
