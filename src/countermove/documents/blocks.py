@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from countermove.documents.document import Document, Passage
-from countermove.documents.language import detect_language
+from countermove.documents.document import Document, Origin, Passage
+from countermove.documents.language import detect_language, detect_languages
+from countermove.documents.origins import shift_origins
 
 ID_LETTERS = {"title": "t", "heading": "h", "paragraph": "p", "item": "i", "aside": "s"}
 """First letter of a passage's id by its kind; the number behind it counts the passages of that kind."""
@@ -15,7 +16,7 @@ ID_LETTERS = {"title": "t", "heading": "h", "paragraph": "p", "item": "i", "asid
 @dataclass(frozen=True, slots=True)
 class Block:
     """One title, heading, paragraph, item or aside. `lead` is what stands before `text` on the page: the marker
-    with its spacing; `depth` is as in `Passage`.
+    with its spacing; `depth` is as in `Passage`; `origins` say where runs of `text` (without the lead) come from.
     """
 
     kind: str
@@ -24,35 +25,42 @@ class Block:
     marker: str | None = None
     lead: str = ""
     page: int | None = None
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a format reader returns: the blocks of the body in reading order, and those set aside."""
+    """What a format reader returns: the blocks of the body in reading order, those set aside, and what a reader of
+    the document should know about it.
+    """
 
     media: str
     body: tuple[Block, ...]
     set_aside: tuple[Block, ...] = ()
     pages: int | None = None
+    notes: tuple[str, ...] = ()
 
 
 def assemble_document(content: Content, *, file: str, data: bytes, language: str | None = None) -> Document:
     """The document of these blocks. Its text is the body, one block a line, and then what was set aside, so that
     `text[start:end] == passage.text` holds for every passage of either. The language is detected unless given.
     """
-    text, spans = _lay_out((*content.body, *content.set_aside))
-    passages = tuple(_number(zip(content.body, spans, strict=False)))
-    aside = tuple(_number(zip(content.set_aside, spans[len(content.body) :], strict=True)))
+    blocks = (*content.body, *content.set_aside)
+    text, starts = _lay_out(blocks)
+    languages = detect_languages([block.text for block in blocks], language or "")
+    placed = tuple(zip(blocks, starts, languages, strict=True))
     return Document(
         file=file,
         media=content.media,
         language=language or detect_language("\n".join(block.text for block in content.body)),
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
-        passages=passages,
+        passages=tuple(_number(placed[: len(content.body)])),
         title=_title(content.body),
         pages=content.pages,
-        set_aside=aside,
+        set_aside=tuple(_number(placed[len(content.body) :])),
+        origins=tuple(origin for block, start, _ in placed for origin in shift_origins(block.origins, start)),
+        notes=content.notes,
     )
 
 
@@ -67,9 +75,9 @@ def _lay_out(blocks: tuple[Block, ...]) -> tuple[str, tuple[int, ...]]:
     return "\n".join(pieces), tuple(starts)
 
 
-def _number(placed: Iterable[tuple[Block, int]]) -> Iterable[Passage]:
+def _number(placed: Iterable[tuple[Block, int, str]]) -> Iterable[Passage]:
     seen: Counter[str] = Counter()
-    for block, start in placed:
+    for block, start, language in placed:
         letter = ID_LETTERS[block.kind]
         seen[letter] += 1
         yield Passage(
@@ -81,6 +89,7 @@ def _number(placed: Iterable[tuple[Block, int]]) -> Iterable[Passage]:
             page=block.page,
             depth=block.depth,
             marker=block.marker,
+            language=language,
         )
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from countermove.documents.language import detect_script
+from countermove.documents.script import detect_script
 
 SUPPLEMENT_START = 0x2E80
 SUPPLEMENT = (
