@@ -1,6 +1,6 @@
 """Origins: from any stretch of a document's text back to its place in the original."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from operator import attrgetter
@@ -21,13 +21,10 @@ def origins_of(document: Document, start: int, end: int) -> tuple[Origin, ...]:
 
 def cut_origins(origins: tuple[Origin, ...], start: int, end: int) -> tuple[Origin, ...]:
     """Those of `origins` (in order, without overlaps) that lie within `[start, end)`, cut where they reach out."""
-    found: list[Origin] = []
-    for origin in origins[max(0, bisect_right(origins, start, key=_START) - 1) :]:
-        if origin.start >= end:
-            break
-        if max(start, origin.start) < min(end, origin.end):
-            found.append(_cut(origin, max(start, origin.start), min(end, origin.end)))
-    return tuple(found)
+    first = max(0, bisect_right(origins, start, key=_START) - 1)
+    runs = (origins[place] for place in range(first, bisect_left(origins, end, key=_START)))
+    bounds = ((run, max(start, run.start), min(end, run.end)) for run in runs)
+    return tuple(_cut(*bound) for bound in bounds if bound[1] < bound[2])
 
 
 def shift_origins(origins: Iterable[Origin], distance: int) -> tuple[Origin, ...]:

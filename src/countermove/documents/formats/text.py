@@ -6,8 +6,10 @@ from charset_normalizer import from_bytes
 
 from countermove.documents.blocks import Content
 from countermove.documents.formats.refusal import Refusal
-from countermove.documents.normalise import normalise_text
+from countermove.documents.locate import locate_blocks
+from countermove.documents.normalise import normalise_traced
 from countermove.documents.segment import segment_text
+from countermove.documents.traced import trace_text
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -26,7 +28,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def read_text(data: bytes) -> Content:
     """The blocks of a text file. Raises `Refusal` for what is not text."""
-    body, set_aside = segment_text(normalise_text(decode_text(data)))
+    source = normalise_traced(trace_text(decode_text(data)))
+    body, set_aside = locate_blocks(*segment_text(source.text), source)
     return Content("text", body, set_aside)
 
 
