@@ -6,6 +6,7 @@ from countermove.documents.numbering import (
     Outline,
     advance,
     format_roman_number,
+    is_ambiguous,
     parse_chinese_number,
     parse_roman_number,
     read_bullet,
@@ -87,7 +88,13 @@ def test_numbers_in_brackets_run_on_after_the_next_section_opens():
     assert outline.open == (("han", 2), ("han-bracketed", 3))
 
 
-def test_the_letter_i_and_the_first_roman_are_told_apart_by_what_follows():
-    marker = read_marker("(i) x")
-    assert settle(marker, ("(i) x; (ii) y",)).readings == (("roman-bracketed", 1),)
-    assert settle(marker, ("(i) x", "(j) y")).readings == (("letter-bracketed", 9),)
+def test_the_letter_i_and_the_first_roman_are_told_apart_by_what_surrounds_them():
+    marker, outline = read_marker("(i) x"), Outline((("letter-bracketed", 8),))
+    assert is_ambiguous(marker, outline)
+    assert not is_ambiguous(marker, Outline((("letter-bracketed", 7),)))
+    roman, letter = (("roman-bracketed", 1),), (("letter-bracketed", 9),)
+    assert settle(marker, "Done.", ("x; (ii) y",)).readings == roman
+    assert settle(marker, "It shall:", ("x.",)).readings == roman
+    assert settle(marker, "It shall:", ("x. (j) y",)).readings == letter
+    assert settle(marker, "Done.", ("x", "Sec. 3. Aim. (a) x (i) y; (ii) z")).readings == letter
+    assert settle(marker, "Done.", ("see section 4(b)(ii) there", "(j) y")).readings == letter

@@ -1,5 +1,7 @@
 import re
+from collections import Counter
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from countermove.documents.formats.markdown import read_markdown
 from countermove.documents.formats.text import read_text
 from countermove.plan.compare import PillarCount, count_by_pillar
 from countermove.plan.extract import extract_plan
+from countermove.plan.outline import DEEPEST
 from countermove.plan.plan import plan_to_dict
 
 CONTRACT = (Path(__file__).parents[2] / "docs" / "case-format.md").read_text(encoding="utf-8")
@@ -232,6 +235,123 @@ def test_a_plan_as_a_mapping_has_the_keys_of_the_contract():
     mapping = plan_to_dict(plan_of(DIGEST))
     page = CONTRACT.partition("`plan --json` prints `")[2].partition("`. ")[0]
     keys = re.findall(r'"(\w+)":', page)
-    assert list(mapping) == [key for key in keys if key in {"document", "nodes", "counts"}]
+    assert list(mapping) == [key for key in keys if key in {"document", "nodes", "counts", "reasons", "evidence"}]
     assert list(mapping["nodes"][0]) == keys[keys.index("nodes") + 1 : keys.index("counts")]
     assert mapping["counts"] == {"pillar": 2, "objective": 3, "action": 7}
+
+
+def test_evidence_says_by_which_rules_nodes_were_found_and_counts_each_once():
+    label = "\n\n#### Recommended Policy Actions\n\n"
+    text = f"# T\n\n## Pillar I: Quays\n\n### Widen{label}- a\n- b\n\n## Pillar II: Ships\n\n### Greet{label}- c\n"
+    plan = plan_of(text)
+    assert [(each.level, each.count, each.found_by, each.levelled_by) for each in plan.evidence] == [
+        ("pillar", 2, "numbered-pillar", "labelled-actions"),
+        ("objective", 2, "heading-style", "labelled-actions"),
+        ("action", 3, "bullet under a label", "labelled-actions"),
+    ]
+    assert plan.evidence[0].markers == ("Pillar I", "Pillar II")
+
+
+@settings(max_examples=200, deadline=None)
+@given(BLOCKS)
+def test_evidence_counts_every_node_once(blocks):
+    plan = extract_plan(document_of(blocks))
+    levels = Counter(node.level for node in plan.nodes)
+    for level in levels:
+        assert sum(each.count for each in plan.evidence if each.level == level) == levels[level]
+
+
+@pytest.mark.parametrize("label", ["Key actions:", "The Commission will:", "We will", "重点任务：", "具體舉措"])
+def test_a_paragraph_that_announces_a_list_is_a_label_until_the_next_paragraph(label):
+    plan = plan_of(f"# T\n\n## 1. Quays\n\n{label}\n\n- a\n- b\n\nWords go on.\n\n- c\n")
+    assert [(node.level, node.label) for node in plan.nodes if node.marker == "-"] == [
+        ("action", label),
+        ("action", label),
+        ("item", None),
+    ]
+
+
+def test_headings_that_say_what_they_are_have_that_level():
+    text = (
+        "# Strategy\n\n## Goal 1: Quays\n\n### Objective 1.1: Widen\n\n#### Action 1.1.1: Dig\n\n"
+        "#### Action 1.1.2: Fill\n\n"
+        "## Goal 2: Ships\n\n### Objective 2.1: Greet\n\n#### Action 2.1.1: Wave\n"
+    )
+    assert [(node.id, node.level, node.title) for node in plan_of(text).nodes] == [
+        ("1", "pillar", "Quays"),
+        ("1.1", "objective", "Widen"),
+        ("1.1.1", "action", "Dig"),
+        ("1.1.2", "action", "Fill"),
+        ("2", "pillar", "Ships"),
+        ("2.1", "objective", "Greet"),
+        ("2.1.1", "action", "Wave"),
+    ]
+
+
+def test_recommendations_below_chapters_are_actions():
+    text = "White paper\n\n1. Quays\n\nRecommendation 1: Dig deep.\n\nWhy so.\n\n2. Ships\n\nRecommendation 2: Wave.\n"
+    plan = plan_of(text, read_text)
+    assert [(node.level, node.marker) for node in plan.nodes if node.level == "action"] == [
+        ("action", "Recommendation 1"),
+        ("action", "Recommendation 2"),
+    ]
+
+
+def test_a_letter_i_is_a_paragraph_like_its_siblings():
+    letters = "".join(f"({letter}) Word {letter}.\n\n" for letter in "abcdefghij")
+    plan = plan_of(f"ORDER\n\nSec. 1. Aim. Words.\n\n{letters}", read_text)
+    assert [node.level for node in plan.nodes] == ["section"] + 10 * ["paragraph"]
+    assert plan.nodes[-2].id == "1.9"
+
+
+def test_ordinals_are_items_only_where_a_second_follows():
+    plan = plan_of(
+        "Essay\n\n一、特点\n\n有两点。第一，加宽。很好。第二，维修。很好。\n\n第一，这只是一句话。\n", read_text
+    )
+    assert [(node.id, node.title) for node in plan.nodes] == [("1", "特点"), ("1.1", "加宽"), ("1.2", "维修")]
+
+
+def test_formal_numerals_and_parts_of_a_long_plan_are_read():
+    text = "計畫\n\n壹、前言\n\n說明。\n\n貳、行動\n\n（一）建設碼頭。\n"
+    assert [(node.id, node.marker) for node in plan_of(text, read_text).nodes] == [
+        ("1", "壹、"),
+        ("2", "貳、"),
+        ("2.1", "（一）"),
+    ]
+    text = "纲要\n\n第一篇 总论\n\n第一章 形势\n\n第一节 国内\n\n发展。\n\n第二篇 任务\n\n第二章 产业\n\n建设。\n"
+    assert [(node.id, node.level) for node in plan_of(text, read_text).nodes] == [
+        ("1", "part"),
+        ("1.1", "chapter"),
+        ("1.1.1", "section"),
+        ("2", "part"),
+        ("2.2", "chapter"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [Block("item", "a", 1, "•", "• ")] * 50_000,
+        [Block("heading", "A", 1)] * 50_000,
+        [Block("item", "a", 1, f"{place}.", f"{place}. ") for place in range(50_000, 0, -1)],
+        [Block("item", "a", 1, "1." if place % 2 else None) for place in range(50_000)],
+    ],
+    ids=["bullets", "headings only", "numbers backwards", "one number again and again"],
+)
+def test_large_and_odd_outlines_are_read_in_linear_time(blocks):
+    document = document_of(blocks)
+    started = process_time()
+    plan = extract_plan(document)
+    assert len({node.id for node in plan.nodes}) == len(plan.nodes) == len(blocks)
+    assert len(count_by_pillar(plan)) == len(blocks)
+    assert process_time() - started < 10
+
+
+def test_one_line_of_markers_alone_is_read():
+    assert plan_of("1. " * 5_000 + "一、" * 5_000 + "（一）" * 5_000, read_text) is not None
+
+
+def test_what_is_nested_beyond_the_last_tier_stands_on_it():
+    plan = extract_plan(document_of(tuple(Block("item", "x", depth, "•", "• ") for depth in range(1, 2_000))))
+    assert max(node.id.count(".") + 1 for node in plan.nodes) == DEEPEST
+    assert len(plan.nodes) == 1_999

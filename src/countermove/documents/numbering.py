@@ -1,13 +1,17 @@
 """Numbering schemes: the marker in front of a heading or item, and which list of an outline it continues."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 CHINESE_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+FORMAL_DIGITS = {digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖拾", 1)} | {
+    digit: value for value, digit in ((2, "貳"), (3, "參"), (6, "陸"))
+}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500}
 ENGLISH_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ENGLISH_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,17 @@ def _letter_number(text: str) -> int | None:
 
 
 def _last_number(text: str) -> int | None:
-    return int(text.rsplit(".", 1)[-1])
+    return _word_number(text.rsplit(".", 1)[-1])
+
+
+def _ordinal_number(text: str) -> int | None:
+    return ENGLISH_ORDINALS.index(text.lower()) + 1
+
+
+def _formal_number(text: str) -> int | None:
+    if len(text) == 2 and text[0] == "拾":
+        return 10 + FORMAL_DIGITS[text[1]]
+    return FORMAL_DIGITS[text] if len(text) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +98,49 @@ def _rule(scheme: str, pattern: str, parse: Callable[[str], int | None]) -> _Rul
 
 
 _CHINESE = "[〇零一二三四五六七八九十百千]+"
+_FORMAL = f"[{''.join(FORMAL_DIGITS)}]"
 _COLON = r"(?:\s*[:.：—–-]|(?=\s*$))"
+_WORD_NUMBER = r"(?P<number>[IVXLC]+|(?:\d{1,2}\.)*\d{1,2}|[A-Z]?[a-z]+)"
+_ORDINALS = "|".join(word.title() for word in ENGLISH_ORDINALS)
 RULES = (
+    _rule("pillar", rf"(?:Pillar|PILLAR|Part|Goal|GOAL|Strand|Theme)\s+{_WORD_NUMBER}{_COLON}", _last_number),
     _rule(
-        "pillar", rf"(?:Pillar|Part|Goal|Strand)\s+(?P<number>[IVXLC]+|\d{{1,2}}|[A-Z]?[a-z]+){_COLON}", _word_number
+        "objective",
+        rf"(?:(?:Strategic|Specific)\s+)?(?:Objective|OBJECTIVE|Priority|PRIORITY|Aim|Focus Area)\s+"
+        rf"{_WORD_NUMBER}{_COLON}",
+        _last_number,
+    ),
+    _rule(
+        "action",
+        rf"(?:(?:Key|Policy)\s+)?(?:Action|ACTION|Recommendation|RECOMMENDATION|Initiative|Commitment|Measure)"
+        rf"\s+{_WORD_NUMBER}{_COLON}",
+        _last_number,
     ),
     _rule("pillar", rf"支柱(?P<number>{_CHINESE}){_COLON}", parse_chinese_number),
     _rule("pillar", rf"第(?P<number>{_CHINESE})大?支柱{_COLON}", parse_chinese_number),
+    _rule("objective", rf"(?:目标|目標|任务|任務)(?P<number>{_CHINESE}|\d{{1,2}}){_COLON}", parse_chinese_number),
+    _rule(
+        "action",
+        rf"(?:行动|行動|举措|舉措|措施|建议|建議)(?P<number>{_CHINESE}|\d{{1,2}}){_COLON}",
+        parse_chinese_number,
+    ),
     _rule("chapter", r"(?:Chapter|CHAPTER)\s+(?P<number>[IVXLC]+|\d{1,3})\b[:.—–-]?", _word_number),
-    _rule("section", r"(?:Sec\.|Section|SEC\.|SECTION)\s+(?P<number>\d{1,3})[.:]", int),
+    _rule("section", r"(?:Sec\.|Section|SEC\.|SECTION|§)\s*(?P<number>\d{1,3})[.:]", int),
     _rule("article", r"(?:Article|ARTICLE)\s+(?P<number>[IVXLC]+|\d{1,3})\b[:.—–-]?", _word_number),
-    _rule("part", rf"第(?P<number>{_CHINESE}|\d+)(?:编|編|部分)", parse_chinese_number),
+    _rule("part", rf"第(?P<number>{_CHINESE}|\d+)(?:编|編|篇|部分)", parse_chinese_number),
     _rule("chapter", rf"第(?P<number>{_CHINESE}|\d+)章", parse_chinese_number),
     _rule("division", rf"第(?P<number>{_CHINESE}|\d+)[节節]", parse_chinese_number),
     _rule("article", rf"第(?P<number>{_CHINESE}|\d+)[条條]", parse_chinese_number),
     _rule("han", rf"(?P<number>{_CHINESE})、", parse_chinese_number),
     _rule("han-bracketed", rf"[（(](?P<number>{_CHINESE})[）)]", parse_chinese_number),
+    _rule("han-formal", rf"(?P<number>{_FORMAL}{{1,2}})、", _formal_number),
+    _rule("ordinal", rf"第(?P<number>{_CHINESE})[，,、]", parse_chinese_number),
+    _rule("ordinal", rf"(?P<number>{_ORDINALS})(?:ly)?,(?=\s)", _ordinal_number),
     _rule("han-is", rf"(?P<number>{_CHINESE})(?:是(?!否)|则|則)", parse_chinese_number),
     _rule("decimal-4", r"(?P<number>\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2})\.?(?=\s)", _last_number),
     _rule("decimal-3", r"(?P<number>\d{1,2}\.\d{1,2}\.\d{1,2})\.?(?=\s)", _last_number),
     _rule("decimal-2", r"(?P<number>\d{1,2}\.\d{1,2})(?:\.(?!\d)|(?=\s))", _last_number),
-    _rule("number", r"(?P<number>\d{1,3})(?:[.．](?!\d)|、|\)(?=\s))", int),
+    _rule("number", r"(?P<number>\d{1,3})(?:[.．](?!\d)|、|）|\)(?=\s))", int),
     _rule("number-bracketed", r"[（(](?P<number>\d{1,2})[）)]", int),
     _rule("roman-bracketed", r"\((?P<number>[ivxl]{1,6})\)", parse_roman_number),
     _rule("letter-bracketed", r"\((?P<number>[a-z]{1,2})\)", _letter_number),
@@ -113,16 +149,19 @@ RULES = (
     _rule("capital", r"(?P<number>[A-Z])\.(?=\s)", _letter_number),
     _rule("circled", r"(?P<number>[①-⑳])", lambda sign: ord(sign) - ord("①") + 1),
 )
-NAMED_SCHEMES = frozenset(("pillar", "part", "chapter", "division", "section", "article"))
+NAMED_SCHEMES = frozenset(("pillar", "objective", "action", "part", "chapter", "division", "section", "article"))
 """Schemes that say what they number; their markers are believed even when a number is skipped."""
 
 THROUGH_SCHEMES = NAMED_SCHEMES | {"han-bracketed"}
 """Schemes whose numbers may run on from one parent to the next: articles through chapters, （七） after 三、."""
 
-_AFTER_FIRST_ROMAN = re.compile(r"\((ii|j)\)")
+_AFTER_FIRST_ROMAN = re.compile(
+    r"(?:^|[.:;—]\s*|\b(?:and|or)\s+)(?:\((?P<letter>ii|j|a)\)|Sec(?:\.|tion)\s|\d{1,2}\.\d)"
+)
+_INTRODUCES = re.compile(r"[:—–]\s*$|\b(?:by|shall|to|and|or|with|of|the)\s*$")
 
 BULLETS = "•‣◦⁃∙●○■□▪▫◆◇►➢➤✓–·"
-_BULLET = re.compile(rf"(?P<printed>[{BULLETS}]|[*\-o](?=\s))(?P<space>\s*)")
+_BULLET = re.compile(rf"(?P<printed>[{BULLETS}]|——|[*\-o—](?=\s))(?P<space>\s*)")
 
 
 def read_marker(text: str, position: int = 0) -> Marker | None:
@@ -139,14 +178,18 @@ def read_marker(text: str, position: int = 0) -> Marker | None:
     return Marker(printed.rstrip(":：—–-"), lead, tuple(readings)) if readings else None
 
 
-def settle(marker: Marker | None, ahead: tuple[str, ...]) -> Marker | None:
-    """The marker with one reading where it is «(i)»: the first roman if «(ii)» comes before «(j)» in the text ahead,
-    else the ninth letter. Other markers stay as they are.
+def is_ambiguous(marker: Marker, outline: "Outline") -> bool:
+    """Whether the marker is an «(i)» that comes after an open «(h)»: the ninth letter, or the first roman below it."""
+    return marker.printed == "(i)" and ("letter-bracketed", 8) in outline.open
+
+
+def settle(marker: Marker, before: str, ahead: Iterable[str]) -> Marker:
+    """An ambiguous «(i)» with one reading: the first roman where the text before it leads into a list or «(ii)» comes
+    next in the text ahead, else the ninth letter.
     """
-    if marker is None or marker.printed != "(i)":
-        return marker
-    found = next((match[1] for text in ahead if (match := _AFTER_FIRST_ROMAN.search(text))), "ii")
-    scheme = "roman-bracketed" if found == "ii" else "letter-bracketed"
+    found = next((match["letter"] for text in ahead if (match := _AFTER_FIRST_ROMAN.search(text))), None)
+    is_roman = _INTRODUCES.search(before) is not None or found == "ii"
+    scheme = "roman-bracketed" if is_roman and found != "j" else "letter-bracketed"
     return replace(marker, readings=tuple(reading for reading in marker.readings if reading[0] == scheme))
 
 

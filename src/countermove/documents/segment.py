@@ -1,7 +1,7 @@
 """Plain text into titles, headings, paragraphs and list items, whether it comes in lines or as one long line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from countermove.documents.blocks import Block
@@ -10,6 +10,7 @@ from countermove.documents.numbering import (
     Marker,
     Outline,
     advance,
+    is_ambiguous,
     read_bullet,
     read_marker,
     settle,
@@ -19,6 +20,7 @@ from countermove.documents.paragraphs import split_paragraphs
 LONGEST_HEADING = {"han": 45, "latin": 120}
 LONGEST_CONTENTS_LINE = 120
 LOOK_AHEAD = 40  # paragraphs in which the next number of a list is looked for
+FAR = 20_000  # characters of one line in which it is looked for
 STANDARD_HEADINGS = (
     "总体要求",
     "指导思想",
@@ -35,8 +37,9 @@ STANDARD_HEADINGS = (
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]|\.(?=\s|$)")
 _INNER_MARKER = re.compile(
-    r"Sec(?:\.|tion)\s|第[一二三四五六七八九十百\d]|[一二三四五六七八九十百]+[、是]|[（(][\w]{1,5}[）)]|\d{1,3}[.．、]"
+    r"Sec(?:\.|tion)\s|(?:First|Second|Third|Fourth|Fifth)(?:ly)?,\s|第[一二三四五六七八九十百\d]|[一二三四五六七八九十百]+[、是]|[（(][\w]{1,5}[）)]|\d{1,3}[.．、]"
 )
+_SECOND = re.compile(r"(?:^|[.;。；！？]\s*)(?:第二[，,、]|Second(?:ly)?,\s)")
 _AFTER_SENTENCE = re.compile(r"(?:[.:;。；：！？!?][”’」』\"]?|[;,；]\s*(?:and|or))\s*$")
 _SPELLED_HEADING = re.compile(r"[A-Z][^.:;]{2,118}\.(?=\s+\S|[A-Z])")
 _CONTENTS_TITLE = re.compile(r"(?:table of )?contents|目\s*[录次錄]", re.IGNORECASE)
@@ -44,7 +47,11 @@ _DATE_OR_ADDRESS = re.compile(r"[A-Z][a-z]+ \d{1,2}, \d{4}|https?://\S+|\d{4}年
 _ISSUED_TITLE = re.compile(
     r"\S{4,60}?(?:意见|办法|规定|通知|计划|方案|决定|条例|纲要|規定|計畫|辦法)(?=\S{1,12}[〔\[]\d{4}[〕\]])"
 )
-_UNHEADED = frozenset(("roman-bracketed", "letter-bracketed", "capital-bracketed", "han-is", "circled", "bullet"))
+_UNHEADED = frozenset(
+    ("roman-bracketed", "letter-bracketed", "capital-bracketed", "han-is", "ordinal", "circled", "bullet")
+)
+
+_OF_RUNNING_TEXT = frozenset(("ordinal", "han-is"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +108,26 @@ def _cut_pieces(paragraphs: tuple[str, ...]) -> Iterator[_Piece]:
     outline = Outline()
     for place, paragraph in enumerate(paragraphs):
         following = paragraphs[place + 1 : place + 1 + LOOK_AHEAD]
-        marker = settle(read_marker(paragraph), (paragraph, *following))
+        marker = read_marker(paragraph)
+        if marker and is_ambiguous(marker, outline):
+            marker = settle(marker, paragraphs[place - 1], (paragraph[len(marker.lead) :], *following))
+        elif marker and _is_lonely(marker, (paragraph[len(marker.lead) :], *following)):
+            marker = None
         opened = advance(outline, marker, starts_line=True) if marker else None
         bullet = read_bullet(paragraph) if opened is None else None
         if bullet and len(bullet.lead) < len(paragraph):
             yield _Piece(paragraph[len(bullet.lead) :], len(outline.open) + 1, bullet)
             continue
-        pieces, outline = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
+        pieces, within = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
+        outline = _leave_line(opened or outline, within)
         yield from pieces
+
+
+def _leave_line(before: Outline, within: Outline) -> Outline:
+    """The outline after a line: without lists of the running text that were opened inside it."""
+    lasting = {scheme for scheme, _ in before.open}
+    kept = tuple(each for each in within.open if each[0] in lasting or each[0] not in _OF_RUNNING_TEXT)
+    return replace(within, open=kept)
 
 
 def _cut_line(texts: tuple[str, ...], first: Marker | None, outline: Outline) -> tuple[list[_Piece], Outline]:
@@ -138,11 +157,22 @@ def _inner_marks(texts: tuple[str, ...], body: int, outline: Outline) -> Iterato
         marker = read_marker(paragraph, start) if start > body else None
         if marker is None or not _may_stand(paragraph, start, body, marker):
             continue
-        marker = settle(marker, (paragraph[start:], *texts[1:]) if marker.printed == "(i)" else ())
-        opened = advance(outline, marker, starts_line=False) if marker else None
-        if marker and opened:
+        rest = start + len(marker.lead)
+        if is_ambiguous(marker, outline):
+            marker = settle(marker, paragraph[max(0, start - 40) : start], (paragraph[rest : rest + FAR], *texts[1:]))
+        elif _is_lonely(marker, (paragraph[rest : rest + FAR], *texts[1:])):
+            continue
+        opened = advance(outline, marker, starts_line=False)
+        if opened:
             outline, body = opened, start + len(marker.lead)
             yield start, marker, outline
+
+
+def _is_lonely(marker: Marker, ahead: Iterable[str]) -> bool:
+    """Whether a «first» is followed by no «second»: then it is part of a sentence and starts no list."""
+    if marker.readings[0] != ("ordinal", 1):
+        return False
+    return not any(_SECOND.search(text) for text in ahead)
 
 
 def _may_stand(paragraph: str, start: int, body: int, marker: Marker) -> bool:

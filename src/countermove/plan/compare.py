@@ -1,5 +1,6 @@
 """Counts by pillar: how much each part of a plan promises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countermove.plan.plan import Plan, PlanNode
@@ -22,11 +23,15 @@ def count_by_pillar(plan: Plan) -> tuple[PillarCount, ...]:
     directly below a topmost node count as its objectives and all deeper ones as actions.
     """
     has_levels = any(node.level in {"objective", "action"} for node in plan.nodes)
-    return tuple(_count(plan, node, has_levels=has_levels) for node in plan.nodes if node.parent is None)
+    inside: dict[str, list[PlanNode]] = {}
+    pillar_of: dict[str, str] = {}
+    for node in plan.nodes:
+        pillar_of[node.id] = node.id if node.parent is None else pillar_of[node.parent]
+        inside.setdefault(pillar_of[node.id], []).append(node)
+    return tuple(_count(nodes[0], nodes[1:], has_levels=has_levels) for nodes in inside.values())
 
 
-def _count(plan: Plan, pillar: PlanNode, *, has_levels: bool) -> PillarCount:
-    inside = [node for node in plan.nodes if node.id.startswith(f"{pillar.id}.")]
+def _count(pillar: PlanNode, inside: Sequence[PlanNode], *, has_levels: bool) -> PillarCount:
     stated = sum(node.stated_actions or 0 for node in (pillar, *inside))
     if has_levels:
         objectives = sum(node.level == "objective" for node in inside)

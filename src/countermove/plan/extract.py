@@ -1,12 +1,13 @@
 """Document → proposed Plan: its tree of pillars, objectives and actions, or of the parts it has."""
 
 import re
+from collections import Counter
 
 from countermove.documents.document import Document
 from countermove.documents.numbering import format_roman_number
-from countermove.plan.levels import judge_levels
+from countermove.plan.levels import PLAN_LEVELS, Levels, judge_levels
 from countermove.plan.outline import Part, outline_parts
-from countermove.plan.plan import Plan, PlanNode
+from countermove.plan.plan import Evidence, Plan, PlanNode
 
 _ROMAN = re.compile(r"(?:^|\s)[IVXLC]+(?=\W|$)")
 _LEAD_SENTENCE = re.compile(r"[^。！？；]{2,45}(?=。.)")
@@ -24,7 +25,28 @@ def extract_plan(document: Document) -> Plan:
         for place, (part, level) in enumerate(zip(parts, judged.levels, strict=True))
         if level is not None
     )
-    return Plan(document.file, nodes, judged.reasons)
+    return Plan(document.file, nodes, judged.reasons, gather_evidence(parts, judged))
+
+
+def gather_evidence(parts: tuple[Part, ...], judged: Levels) -> tuple[Evidence, ...]:
+    """For each level and way of finding parts, in order of first appearance: how many nodes there are of them."""
+    markers: dict[tuple[str, str], list[str]] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for part, level in zip(parts, judged.levels, strict=True):
+        if level is not None:
+            key = (level, f"{part.found_by} under a label" if level == "action" and part.label else part.found_by)
+            counts[key] += 1
+            markers.setdefault(key, []).extend([part.passage.marker] if part.passage.marker else [])
+    return tuple(
+        Evidence(
+            level=level,
+            count=count,
+            found_by=found_by,
+            levelled_by=judged.rule if level in PLAN_LEVELS else "kinds-of-parts",
+            markers=tuple(dict.fromkeys(markers[level, found_by][:1] + markers[level, found_by][-1:])),
+        )
+        for (level, found_by), count in counts.items()
+    )
 
 
 def number_parts(parts: tuple[Part | None, ...]) -> tuple[str | None, ...]:
@@ -58,10 +80,12 @@ def _sibling_numbers(siblings: list[Part]) -> list[int]:
         return positions
     taken = set(printed)
     in_order = iter(printed)
+    highest = max(printed)
     numbers: list[int] = []
     for position, part in zip(positions, siblings, strict=True):
-        number = next(in_order) if part.readings else _free_number(position, taken)
+        number = next(in_order) if part.readings else position if position not in taken else highest + 1
         taken.add(number)
+        highest = max(highest, number)
         numbers.append(number)
     return numbers
 
@@ -74,10 +98,6 @@ def _printed_numbers(numbered: list[Part]) -> list[int] | None:
         if len(known) == len(set(known)) == len(numbered) and min(known) > 0:
             return known
     return None
-
-
-def _free_number(position: int, taken: set[int]) -> int:
-    return position if position not in taken else max(taken) + 1
 
 
 def _node(document: Document, part: Part, level: str, ids: tuple[str | None, ...], place: int) -> PlanNode:

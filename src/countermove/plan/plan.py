@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,26 @@ class PlanNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How `count` nodes of one level were found: the rule by which they are parts at all (`found_by`: a numbering
+    scheme, a bullet, the style of headings), the rule by which they have their level, and the first and last marker.
+    """
+
+    level: str
+    count: int
+    found_by: str
+    levelled_by: str
+    markers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """The nodes of one document in reading order, and the reasons why they were read this way."""
+    """The nodes of one document in reading order, the reasons why they were read this way, and the evidence."""
 
     document: str
     nodes: tuple[PlanNode, ...]
     reasons: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -48,4 +62,10 @@ def plan_to_dict(plan: Plan) -> dict[str, object]:
     """The plan as `countermove plan --json` prints it."""
     keys = ("id", "level", "parent", "title", "marker", "text", "page", "start", "end", "label")
     nodes = [{key: getattr(node, key) for key in keys} for node in plan.nodes]
-    return {"document": plan.document, "nodes": nodes, "counts": dict(plan.counts)}
+    return {
+        "document": plan.document,
+        "nodes": nodes,
+        "counts": dict(plan.counts),
+        "reasons": list(plan.reasons),
+        "evidence": [asdict(each) for each in plan.evidence],
+    }
