@@ -1,7 +1,10 @@
 import pytest
 from pdf_files import Words, make_pdf
 
+from countermove.documents.normalise import normalise_traced
+from countermove.documents.origins import origins_of
 from countermove.documents.read import read_document
+from countermove.documents.traced import trace_text
 
 TOP, LEADING = 700, 13
 
@@ -127,6 +130,39 @@ def test_every_passage_of_a_pdf_is_the_stretch_of_text_between_its_offsets(docum
     for passage in (*document.passages, *document.set_aside):
         assert document.text[passage.start : passage.end] == passage.text
     assert document.pages == 3
+
+
+def test_every_letter_of_a_pdf_leads_back_to_its_page(document):
+    for passage in (*document.passages, *document.set_aside):
+        places = origins_of(document, passage.start, passage.end)
+        covered = {place for run in places for place in range(run.start, run.end)}
+        assert all(place in covered or letter.isspace() for place, letter in enumerate(passage.text, passage.start))
+        assert all(run.page is not None and run.page >= (passage.page or 0) for run in places)
+
+
+def test_a_quote_leads_back_to_a_rectangle_around_its_words_on_every_line(document):
+    passage = next(passage for passage in document.passages if passage.text.startswith("Quays are old"))
+    first, second = origins_of(document, passage.start, passage.end)
+    assert (first.page, second.page) == (1, 1)
+    for run, baseline in ((first, 660), (second, 647)):
+        left, bottom, right, top = run.box
+        assert left == pytest.approx(72, abs=1)
+        assert bottom < baseline < top < bottom + 16
+        assert right > left
+    start = document.text.index("narrow", passage.start)
+    (word,) = origins_of(document, start, start + len("narrow"))
+    assert 0 < word.box[2] - word.box[0] < 60
+    assert first.box[0] < word.box[0] < word.box[2] < first.box[2]
+
+
+def test_an_item_that_crosses_a_page_leads_back_to_both_pages(document):
+    passage = next(passage for passage in document.passages if passage.text.startswith("Widen"))
+    assert [run.page for run in origins_of(document, passage.start, passage.end)] == [1, 1, 2]
+
+
+def test_the_door_radical_follows_the_script_of_the_whole_document():
+    assert normalise_traced(trace_text("⽤⼾"), "zh-Hans").text == "用户"
+    assert normalise_traced(trace_text("⽤⼾"), "zh-Hant").text == "用戶"
 
 
 def test_bullets_nest_by_indent_and_numbers_by_their_lists(tmp_path):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from countermove.documents.document import Document, Origin, Passage
 from countermove.documents.language import detect_language, detect_languages
+from countermove.documents.normalise import clean_traced
 from countermove.documents.origins import shift_origins
+from countermove.documents.traced import Traced
 
 ID_LETTERS = {"title": "t", "heading": "h", "paragraph": "p", "item": "i", "aside": "s"}
 """First letter of a passage's id by its kind; the number behind it counts the passages of that kind."""
@@ -26,6 +28,12 @@ class Block:
     lead: str = ""
     page: int | None = None
     origins: tuple[Origin, ...] = ()
+
+
+def make_block(kind: str, words: Traced, *, page: int | None = None, depth: int = 0) -> Block:
+    """A block of these words on one clean line, with their origins."""
+    clean = clean_traced(words)
+    return Block(kind, clean.text, depth, page=page, origins=clean.origins)
 
 
 @dataclass(frozen=True, slots=True)

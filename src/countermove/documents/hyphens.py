@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from countermove.documents.lines import HYPHEN
 from countermove.documents.paragraphs import join_words
+from countermove.documents.traced import Traced, cut_text, join_texts, strip_text
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BREAK = re.compile(rf"([^\W_]+)[{HYPHEN}-]$")
@@ -29,24 +30,26 @@ def learn_hyphenation(lines: Iterable[str]) -> Hyphenation:
     return Hyphenation(words, any(parts and _is_broken_word(*parts, words) for parts in broken))
 
 
-def join_lines(lines: Iterable[str], hyphenation: Hyphenation) -> str:
+def join_lines(lines: Iterable[Traced], hyphenation: Hyphenation) -> Traced:
     """The lines as one text, each hyphen at a line end kept or dropped on the evidence of the document."""
-    text = ""
-    for line in (line.strip() for line in lines):
-        if not line:
+    pieces: list[Traced] = []
+    for line in map(strip_text, lines):
+        if not line.text:
             continue
-        if text.endswith((HYPHEN, "-")) and text[-2:-1].isalnum():
-            text = _join_broken(text, line, hyphenation)
-        else:
-            text = join_words(text, line) if text else line
-    return text.replace(HYPHEN, "-")
+        before = pieces[-1].text if pieces else ""
+        if before.endswith((HYPHEN, "-")) and before[-2:-1].isalnum():
+            if _drops_at(before, line.text, hyphenation):
+                pieces[-1] = cut_text(pieces[-1], 0, len(before) - 1)
+        elif before and join_words(before[-1], line.text[0]) != before[-1] + line.text[0]:
+            pieces.append(Traced(" "))
+        pieces.append(line)
+    joined = join_texts(pieces)
+    return replace(joined, text=joined.text.replace(HYPHEN, "-"))
 
 
-def _join_broken(text: str, line: str, hyphenation: Hyphenation) -> str:
-    parts = _parts(text[-60:], line)
-    if parts and _drops_hyphen(*parts, hyphenation):
-        return text[:-1] + line
-    return f"{text[:-1]}-{line}"
+def _drops_at(before: str, line: str, hyphenation: Hyphenation) -> bool:
+    parts = _parts(before, line)
+    return parts is not None and _drops_hyphen(*parts, hyphenation)
 
 
 def _drops_hyphen(first: str, second: str, hyphenation: Hyphenation) -> bool:

@@ -5,13 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from countermove.documents.blocks import Block
+from countermove.documents.blocks import Block, make_block
 from countermove.documents.furniture import body_size, part_furniture
 from countermove.documents.hyphens import Hyphenation, join_lines, learn_hyphenation
-from countermove.documents.lines import Line, join_level
+from countermove.documents.lines import HYPHEN, Line, join_level
 from countermove.documents.nesting import Placed, nest_items
-from countermove.documents.normalise import clean_line
+from countermove.documents.normalise import clean_line, normalise_traced
 from countermove.documents.numbering import Marker, read_bullet, read_marker
+from countermove.documents.script import detect_script
+from countermove.documents.traced import Traced, cut_text, join_texts, strip_text, substitute
 
 LARGER = 1.08  # of the body's size: from here on, size makes a heading
 LEADING = 1.5  # of the size: wider steps between baselines part paragraphs
@@ -22,6 +24,7 @@ LONGEST_HEADING = 200
 
 _SENTENCE_END = re.compile(r"[.!?。！？:：;；][”’\"』」)）]?\s*$")
 _EMPHASIS = re.compile(r"bold|black|heavy|semibold|demi|italic|oblique", re.IGNORECASE)
+_LEFT_SPACE = re.compile(r"\s+(?=[,.;:)](?:\s|$))")  # left by a removed marker
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 
 
@@ -34,6 +37,7 @@ class Setting:
     right: float
     hyphenation: Hyphenation
     note_numbers: frozenset[int]
+    script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,16 @@ def lay_out_pages(pages: Iterable[tuple[Line, ...]]) -> tuple[tuple[Block, ...],
         right=max((line.right for line in body_lines), default=0.0),
         hyphenation=learn_hyphenation(line.text for line in parted.body),
         note_numbers=parted.note_numbers,
+        script=detect_script("".join(line.text for line in parted.body)),
     )
     drafts = _draft_blocks(parted.body, setting)
-    set_aside = (Block("aside", clean_line(line.text), page=line.page) for line in parted.set_aside)
+    set_aside = (make_block("aside", _whole_line(line, setting), page=line.page) for line in parted.set_aside)
     return tuple(nest_items(_finish(drafts, setting))), tuple(block for block in set_aside if block.text)
+
+
+def _whole_line(line: Line, setting: Setting) -> Traced:
+    words = join_texts(run.traced for run in line.runs)
+    return normalise_traced(replace(words, text=words.text.replace(HYPHEN, "-")), setting.script)
 
 
 def _commonest_style(lines: list[Line]) -> str:
@@ -184,11 +194,12 @@ def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Placed]:
     ranks = _heading_ranks(drafts[cover:])
     title_size = max((draft.last.size for draft in drafts[:cover]), default=0.0)
     for place, draft in enumerate(drafts):
-        text = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
-        kind = "paragraph" if place < cover or _is_display_text(draft, text) else draft.kind
+        joined = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
+        words = normalise_traced(joined, setting.script)
+        kind = "paragraph" if place < cover or _is_display_text(draft, words.text) else draft.kind
         is_title = place < cover and draft.last.size == title_size
-        block = _block(draft, text, "title" if is_title else kind, ranks)
-        yield Placed(block, draft.marker, draft.lines[0].left)
+        block = _block(draft, words, "title" if is_title else kind, ranks)
+        yield Placed(block, draft.marker, draft.lines[0].left, words)
 
 
 def _is_display_text(draft: _Draft, text: str) -> bool:
@@ -196,16 +207,17 @@ def _is_display_text(draft: _Draft, text: str) -> bool:
     return draft.kind == "heading" and len(text) > LONGEST_HEADING
 
 
-def _block(draft: _Draft, text: str, kind: str, ranks: dict[tuple[float, str], int]) -> Block:
+def _block(draft: _Draft, words: Traced, kind: str, ranks: dict[tuple[float, str], int]) -> Block:
     page = draft.lines[0].page
     if kind in {"title", "paragraph"}:
-        return Block(kind, clean_line(text), page=page)
-    marker = read_marker(text) if kind == "heading" else draft.marker
+        return make_block(kind, words, page=page)
+    marker = read_marker(words.text) if kind == "heading" else draft.marker
     depth = ranks[_look(draft.last)] if kind == "heading" else 1
-    if marker is None or not text[len(marker.lead) :].strip():
-        return Block(kind, clean_line(text), depth, page=page)
+    if marker is None or not words.text[len(marker.lead) :].strip():
+        return make_block(kind, words, page=page, depth=depth)
     lead = f"{marker.printed} " if marker.readings[0][0] == "bullet" else clean_line(marker.lead) + " "
-    return Block(kind, clean_line(text[len(marker.lead) :]), depth, marker.printed, lead, page)
+    behind = cut_text(words, len(marker.lead), len(words.text))
+    return replace(make_block(kind, behind, page=page, depth=depth), marker=marker.printed, lead=lead)
 
 
 def _cover_length(drafts: list[_Draft]) -> int:
@@ -226,19 +238,14 @@ def _heading_ranks(drafts: list[_Draft]) -> dict[tuple[float, str], int]:
     return {look: rank for rank, look in enumerate(sorted(looks, key=lambda look: -look[0]), start=1)}
 
 
-def _line_text(line: Line, setting: Setting) -> str:
+def _line_text(line: Line, setting: Setting) -> Traced:
     """The line's words without footnote markers; a raised number that marks no footnote is kept as a power."""
     pieces = []
     for run in line.runs:
         numbers = [int(number) for number in re.findall(r"\d+", run.text)]
         if run.is_raised and numbers and not re.sub(r"[\d\s,;*]", "", run.text):
             marks_note = all(number in setting.note_numbers for number in numbers)
-            pieces.append(" " if marks_note else f"^{run.text.strip()} ")
+            pieces += [Traced(" ")] if marks_note else [Traced("^"), strip_text(run.traced), Traced(" ")]
         elif not (run.is_raised and not run.text.strip("*†‡§¶ ")):
-            pieces.append(run.text)
-    return _close_up("".join(pieces))
-
-
-def _close_up(text: str) -> str:
-    """Without the space that a removed marker left before a comma or full stop."""
-    return re.sub(r"\s+([,.;:)])(?=\s|$)", r"\1", text)
+            pieces.append(run.traced)
+    return substitute(join_texts(pieces), _LEFT_SPACE, "")

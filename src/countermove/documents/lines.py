@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from countermove.documents.document import Box, Origin
+from countermove.documents.origins import answers_one_to_one, union_box
+from countermove.documents.traced import Traced
+
 SAME_LINE = 0.5  # of the larger size: how far apart two baselines of one line may be
 WORD_GAP = 0.07  # of the size, beyond what the line's letters are usually spaced: wider gaps part words
 LETTERSPACED_GAP = 1.0  # the same between Chinese characters
@@ -18,22 +22,37 @@ _HAN = range(0x2E80, 0xFFF0)
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: its box from `left` to `right` on baseline `y` (points, y upwards), size and style."""
+    """One character, the `index`-th of its page: its box on baseline `y` (points, y upwards), size and style."""
 
     text: str
-    left: float
-    right: float
+    index: int
+    box: Box
     y: float
     size: float
     style: str  # font name; empty where unknown
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.box[0]
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.box[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Neighbouring characters of a line that are all raised, or all not."""
 
-    text: str
+    traced: Traced
     is_raised: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.traced.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +105,7 @@ def _line(group: list[Glyph], page: int) -> Line | None:
     baseline = _commonest(round(glyph.y, 1) for glyph in level)
     return Line(
         page=page,
-        runs=tuple(_runs(group, size, baseline)),
+        runs=tuple(_runs(group, size, baseline, page)),
         left=visible[0].left,
         right=max(glyph.right for glyph in visible),
         y=baseline,
@@ -99,21 +118,53 @@ def _commonest(values: Iterable[float]) -> float:
     return Counter(values).most_common(1)[0][0]
 
 
-def _runs(group: list[Glyph], size: float, baseline: float) -> Iterator[Run]:
+def _runs(group: list[Glyph], size: float, baseline: float, page: int) -> Iterator[Run]:
     spacing = _usual_gap(group)
-    text, raised = "", False
+    words: list[Glyph | None] = []  # None for a space that only a gap shows
+    raised = False
     before: Glyph | None = None
     for glyph in group:
         is_raised = glyph.size < SMALL * size and glyph.y > baseline + 0.1 * size
         if glyph.text.isspace():
             is_raised = raised
-        if is_raised != raised and text:
-            yield Run(text, raised)
-            text = ""
+        if is_raised != raised and words:
+            yield Run(_trace_glyphs(words, page), raised)
+            words = []
         raised = is_raised
-        text += (" " if before and _parts_words(before, glyph, size, spacing) else "") + glyph.text
+        if before and _parts_words(before, glyph, size, spacing):
+            words.append(None)
+        words.append(glyph)
         before = glyph
-    yield Run(text, raised)
+    yield Run(_trace_glyphs(words, page), raised)
+
+
+def _trace_glyphs(glyphs: Iterable[Glyph | None], page: int) -> Traced:
+    """The text of the glyphs; those of a word come from one box."""
+    text: list[str] = []
+    origins: list[Origin] = []
+    length = 0
+    for glyph in glyphs:
+        words = glyph.text if glyph else " "
+        if glyph and not words.isspace():
+            origin = Origin(length, length + len(words), glyph.index, glyph.index + 1, page, glyph.box)
+            if origins and _is_same_word(origins[-1], origin):
+                origins[-1] = _prolong(origins[-1], origin)
+            else:
+                origins.append(origin)
+        text.append(words)
+        length += len(words)
+    return Traced("".join(text), tuple(origins))
+
+
+def _is_same_word(before: Origin, origin: Origin) -> bool:
+    is_unbroken = before.end == origin.start and before.source_end == origin.source_start
+    return is_unbroken and answers_one_to_one(before) and answers_one_to_one(origin)
+
+
+def _prolong(before: Origin, origin: Origin) -> Origin:
+    assert before.box
+    assert origin.box
+    return replace(before, end=origin.end, source_end=origin.source_end, box=union_box(before.box, origin.box))
 
 
 def _usual_gap(group: list[Glyph]) -> float:
@@ -140,7 +191,10 @@ def join_level(lines: Iterable[Line]) -> tuple[Line, ...]:
         before = joined[-1] if joined else None
         if before and before.page == line.page and _is_beside(before, line):
             joined[-1] = replace(
-                before, runs=(*before.runs, Run(" "), *line.runs), right=line.right, size=max(before.size, line.size)
+                before,
+                runs=(*before.runs, Run(Traced(" ")), *line.runs),
+                right=line.right,
+                size=max(before.size, line.size),
             )
         else:
             joined.append(line)

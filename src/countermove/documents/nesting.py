@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from countermove.documents.blocks import Block
+from countermove.documents.blocks import Block, make_block
 from countermove.documents.numbering import Marker, Outline, advance
+from countermove.documents.traced import Traced
 
 STEP = 4.0  # points: how much farther right a bullet of the next level stands at least
 WIDEST_STEP = 72.0  # points: beyond this it is another column
@@ -12,11 +13,12 @@ WIDEST_STEP = 72.0  # points: beyond this it is another column
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block with its marker and left edge, in points."""
+    """A block with its marker and left edge, in points, and its words with the marker."""
 
     block: Block
     marker: Marker | None
     left: float
+    words: Traced
 
 
 def nest_items(placed: Iterable[Placed]) -> Iterator[Block]:
@@ -37,7 +39,7 @@ def nest_items(placed: Iterable[Placed]) -> Iterator[Block]:
         else:
             opened = advance(outline, marker, starts_line=True)
             outline, lefts = opened or outline, ()
-            yield replace(block, depth=len(opened.open)) if opened else _as_paragraph(block)
+            yield replace(block, depth=len(opened.open)) if opened else _as_paragraph(entry)
 
 
 def _indent(lefts: tuple[float, ...], left: float) -> tuple[float, ...]:
@@ -48,5 +50,5 @@ def _indent(lefts: tuple[float, ...], left: float) -> tuple[float, ...]:
     return (*kept, left) if left - kept[-1] > STEP else kept
 
 
-def _as_paragraph(block: Block) -> Block:
-    return Block("paragraph", block.lead + block.text, page=block.page)
+def _as_paragraph(entry: Placed) -> Block:
+    return make_block("paragraph", entry.words, page=entry.block.page)

@@ -56,9 +56,11 @@ def normalise_text(text: str) -> str:
     return unicodedata.normalize("NFC", unified)
 
 
-def normalise_traced(traced: Traced) -> Traced:
-    """The same as `normalise_text`, with the origin of every character kept."""
-    settled = replace(traced, text=_settle_door(traced.text))
+def normalise_traced(traced: Traced, script: str = "") -> Traced:
+    """The same as `normalise_text`, with the origin of every character kept. `script` is that of the document, where
+    `traced` is but a part of it.
+    """
+    settled = replace(traced, text=_settle_door(traced.text, script))
     spelled = substitute(settled, _OTHER_LENGTH, _spell_out)
     unified = replace(spelled, text=spelled.text.translate(_ONE_FOR_ONE))
     if unicodedata.is_normalized("NFC", unified.text):
@@ -66,8 +68,8 @@ def normalise_traced(traced: Traced) -> Traced:
     return rewrite_text(unified, _compositions(unified.text))
 
 
-def _settle_door(text: str) -> str:
-    is_mainland = chr(DOOR_RADICAL) in text and detect_script(text) == "zh-Hans"
+def _settle_door(text: str, script: str = "") -> str:
+    is_mainland = chr(DOOR_RADICAL) in text and (script or detect_script(text)) == "zh-Hans"
     return text.replace(chr(DOOR_RADICAL), "户") if is_mainland else text
 
 

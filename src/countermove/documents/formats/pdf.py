@@ -13,7 +13,7 @@ from countermove.documents.blocks import Content
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.layout import lay_out_pages
 from countermove.documents.lines import HYPHEN, Glyph, Line, group_lines
-from countermove.documents.normalise import normalise_text
+from countermove.documents.normalise import DOOR_RADICAL, normalise_text
 
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 20_000_000
@@ -84,13 +84,16 @@ def _read_glyphs(text_page: Any) -> Iterator[Glyph]:
         if key not in style_by_object:
             style_by_object[key] = _read_style(text_page, index)
         size, style = style_by_object[key]
-        yield Glyph(text, rectangle.left, rectangle.right, y.value, size, style)
+        box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        yield Glyph(text, index, box, y.value, size, style)
 
 
 def _read_character(text_page: Any, index: int) -> str:
     if pdfium.FPDFText_IsHyphen(text_page, index) == 1:
         return HYPHEN
     code = pdfium.FPDFText_GetUnicode(text_page, index)
+    if code == DOOR_RADICAL:  # which character it is, the script of the document tells
+        return chr(code)
     if code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return ""
     return normalise_text(chr(code))
