@@ -1,7 +1,7 @@
 """Plain text into titles, headings, paragraphs and list items, whether it comes in lines or as one long line."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from countermove.documents.blocks import Block
@@ -56,38 +56,54 @@ _OF_RUNNING_TEXT = frozenset(("ordinal", "han-is"))
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of text with the marker in front of it, if any; `depth` counts open lists, 0 for a paragraph."""
+    """A stretch of text with the marker in front of it, if any; `depth` counts open lists, 0 for a paragraph. What
+    the markup of its file has settled is `fixed`.
+    """
 
     text: str
     depth: int = 0
     marker: Marker | None = None
+    fixed: Block | None = None
 
 
 def segment_text(text: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The blocks of the body of normalised `text`, and those set aside (its table of contents)."""
-    title, paragraphs = _part_title(split_paragraphs(text))
-    body, contents = _part_contents(paragraphs)
-    pieces = tuple(_cut_pieces(body))
-    blocks = (*title, *_blocks(pieces))
-    return blocks, tuple(Block("aside", line) for line in contents)
+    return segment_lines([Block("paragraph", paragraph) for paragraph in split_paragraphs(text)])
 
 
-def _part_title(paragraphs: tuple[str, ...]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    for place, paragraph in enumerate(paragraphs[:3]):
-        if _DATE_OR_ADDRESS.fullmatch(paragraph):
-            continue
-        issued = _ISSUED_TITLE.match(paragraph)
-        rest = paragraph[issued.end() :] if issued else ""
-        title = issued[0] if issued else paragraph
-        if (len(paragraphs) < 2 and not rest) or not _is_short(title) or read_marker(title) or read_bullet(title):
+def segment_lines(lines: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The same for lines of which markup may say what they are: titles, headings and items stay so, and a "row" is a
+    paragraph as it stands; paragraphs are looked through for numbers. Depths of found headings and items go on from
+    those that are given.
+    """
+    start, end = _find_contents(tuple(line.lead + line.text for line in lines))
+    title, body = _part_title((*lines[:start], *lines[end:]))
+    fixed = {place: line for place, line in enumerate(body) if line.kind != "paragraph"}
+    pieces = tuple(_cut_pieces(tuple(line.text for line in body), fixed))
+    return (*title, *_blocks(pieces)), tuple(Block("aside", line.lead + line.text) for line in lines[start:end])
+
+
+def _part_title(lines: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The title with what stands before it, and the other lines; the markup's own title or headings come first."""
+    if any(line.kind in {"title", "heading"} for line in lines):
+        return (), lines
+    for place, line in enumerate(lines[:3]):
+        if line.kind != "paragraph":
             break
-        before = tuple(Block("paragraph", line) for line in paragraphs[:place])
-        return (*before, Block("title", title)), ((rest,) if rest else ()) + paragraphs[place + 1 :]
-    return (), paragraphs
+        if _DATE_OR_ADDRESS.fullmatch(line.text):
+            continue
+        issued = _ISSUED_TITLE.match(line.text)
+        rest = line.text[issued.end() :] if issued else ""
+        title = issued[0] if issued else line.text
+        if (len(lines) < 2 and not rest) or not _is_short(title) or read_marker(title) or read_bullet(title):
+            break
+        after = (*((Block("paragraph", rest),) if rest else ()), *lines[place + 1 :])
+        return (*lines[:place], Block("title", title)), after
+    return (), lines
 
 
-def _part_contents(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The paragraphs without the list under a contents title, which ends where its first entry comes again."""
+def _find_contents(paragraphs: tuple[str, ...]) -> tuple[int, int]:
+    """Where the list under a contents title stands, which ends where its first entry comes again; (0, 0) without."""
     for start, paragraph in enumerate(paragraphs):
         if not _CONTENTS_TITLE.fullmatch(paragraph):
             continue
@@ -100,13 +116,17 @@ def _part_contents(paragraphs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[
                 break
             seen.add(key)
             end += 1
-        return paragraphs[:start] + paragraphs[end:], paragraphs[start:end]
-    return paragraphs, ()
+        return start, end
+    return 0, 0
 
 
-def _cut_pieces(paragraphs: tuple[str, ...]) -> Iterator[_Piece]:
+def _cut_pieces(paragraphs: tuple[str, ...], fixed: Mapping[int, Block]) -> Iterator[_Piece]:
     outline = Outline()
     for place, paragraph in enumerate(paragraphs):
+        if place in fixed:
+            outline = _pass_fixed(outline, fixed[place])
+            yield _Piece(paragraph, len(outline.open) + fixed[place].depth, fixed=fixed[place])
+            continue
         following = paragraphs[place + 1 : place + 1 + LOOK_AHEAD]
         marker = read_marker(paragraph)
         if marker and is_ambiguous(marker, outline):
@@ -121,6 +141,14 @@ def _cut_pieces(paragraphs: tuple[str, ...]) -> Iterator[_Piece]:
         pieces, within = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
         outline = _leave_line(opened or outline, within)
         yield from pieces
+
+
+def _pass_fixed(outline: Outline, block: Block) -> Outline:
+    """The outline after a block of the markup: a heading closes all lists, and its number counts as seen."""
+    if block.kind != "heading":
+        return outline
+    marker = read_marker(block.lead) if block.marker else None
+    return Outline(last=outline.last | dict(marker.readings[:1] if marker else ()))
 
 
 def _leave_line(before: Outline, within: Outline) -> Outline:
@@ -187,21 +215,34 @@ def _may_stand(paragraph: str, start: int, body: int, marker: Marker) -> bool:
 
 
 def _blocks(pieces: tuple[_Piece, ...]) -> Iterator[Block]:
-    """Blocks with depths: of a heading from the outermost list, of an item from the heading it stands under."""
-    heading_depth = 0
+    """Blocks with depths: of a heading from the outermost list, below the last one of the markup; of an item from the
+    heading it stands under.
+    """
+    heading_depth, above = 0, 0
     for place, piece in enumerate(pieces):
+        if piece.fixed and piece.fixed.kind == "heading":
+            heading_depth, above = 0, piece.fixed.depth
+        if piece.fixed:
+            yield _settled(piece.fixed, piece.depth - heading_depth)
+            continue
         if piece.marker is None:
             yield Block("paragraph", piece.text)
             continue
         heading, rest = _part_heading(piece, pieces[place + 1] if place + 1 < len(pieces) else None)
         if heading:
             heading_depth = piece.depth
-            yield _marked("heading", heading, piece, piece.depth)
+            yield _marked("heading", heading, piece, above + piece.depth)
             if rest:
                 yield Block("paragraph", rest)
         else:
             heading_depth = min(heading_depth, piece.depth - 1)
             yield _marked("item", piece.text, piece, piece.depth - heading_depth)
+
+
+def _settled(block: Block, depth: int) -> Block:
+    if block.kind == "row":
+        return replace(block, kind="paragraph")
+    return replace(block, depth=max(1, depth)) if block.kind == "item" else block
 
 
 def _marked(kind: str, text: str, piece: _Piece, depth: int) -> Block:
@@ -222,10 +263,16 @@ def _part_heading(piece: _Piece, following: _Piece | None) -> tuple[str, str]:
         spelled = _SPELLED_HEADING.match(piece.text)
         if spelled:
             return spelled[0], piece.text[spelled.end() :].strip()
-    leads_on = following is not None and (following.marker is None or following.depth > piece.depth)
+    leads_on = following is not None and _is_below(following, piece)
     if _is_short(piece.text) and (leads_on or scheme in NAMED_SCHEMES - {"article"}):
         return piece.text, ""
     return "", piece.text
+
+
+def _is_below(following: _Piece, piece: _Piece) -> bool:
+    if following.fixed:
+        return following.fixed.kind != "heading"
+    return following.marker is None or following.depth > piece.depth
 
 
 def _is_short(text: str) -> bool:
