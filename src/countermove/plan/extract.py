@@ -108,7 +108,7 @@ def _node(document: Document, part: Part, level: str, ids: tuple[str | None, ...
         id=node_id,
         level=level,
         parent=ids[part.parent] if part.parent is not None else None,
-        title=_title(part),
+        title=title_of(passage.kind, passage.text, is_numbered=bool(part.readings)),
         marker=passage.marker,
         text=document.text[passage.start : part.end],
         page=passage.page,
@@ -119,9 +119,9 @@ def _node(document: Document, part: Part, level: str, ids: tuple[str | None, ...
     )
 
 
-def _title(part: Part) -> str | None:
-    """A heading's words; of a numbered Chinese item its short first sentence, which serves as one."""
-    if part.passage.kind == "heading":
-        return part.passage.text.rstrip(" .。:：") or None
-    lead = _LEAD_SENTENCE.match(part.passage.text) if part.readings else None
+def title_of(kind: str, text: str, *, is_numbered: bool) -> str | None:
+    """A heading's words; of a numbered Chinese item its short first sentence, which serves as one; else None."""
+    if kind == "heading":
+        return text.rstrip(" .。:：") or None
+    lead = _LEAD_SENTENCE.match(text) if is_numbered else None
     return lead[0] if lead else None
