@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from countermove.commands import conflicts, games, plans, studies
+from countermove.commands import conflicts, games, plans, search, studies
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
 
@@ -101,6 +101,15 @@ def _add_plan(subparsers: Subparsers) -> argparse.ArgumentParser:
     return command
 
 
+def _add_search(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("search", help="passages of a study that match, best first")
+    command.add_argument("path", metavar="STUDY")
+    command.add_argument("query", metavar="QUERY", help='words, "a phrase", begin*, OR, NOT, parentheses')
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="how many to show (default: %(default)s)")
+    command.set_defaults(run=lambda options: search.answer_search(options.path, options.query, limit=options.limit))
+    return command
+
+
 def _add_compare(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("compare", help="the plans of a study side by side")
     command.add_argument("path", metavar="STUDY")
@@ -146,5 +155,6 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_compare, _add_report, _add_export,
+    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_search, _add_compare, _add_report,
+    _add_export,
 )  # fmt: skip

@@ -26,8 +26,8 @@ def check_output(path: str | Path) -> None:
         raise UsageError(f"output {str(path)!r} cannot be written in {there}; name a file in a folder of your own")
 
 
-def write_whole(path: str | Path, text: str) -> None:
-    """The text in the file, or the file as it was: written beside it and put in its place when complete.
+def write_whole(path: str | Path, content: str | bytes) -> None:
+    """The content in the file, or the file as it was: written beside it and put in its place when complete.
 
     UsageError where it cannot be written.
     """
@@ -36,7 +36,7 @@ def write_whole(path: str | Path, text: str) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            beside.write_text(text, encoding="utf-8", errors="backslashreplace")
+            beside.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)

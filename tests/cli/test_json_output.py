@@ -26,6 +26,8 @@ CALLS = [
     ("equilibria", "solve {case} --concept nash --json"),
     ("explore", "explore {case} --scenarios 40 --json"),
     ("plan", "plan {study}/documents/port-plan.md --json"),
+    ("search", "search {study} power --json"),
+    ("search", "search {study} zeppelin --limit 3 --json"),
     ("compare", "compare {study} --json"),
     ("report", "report {study} --format md --scenarios 20 --output {folder}/r.md --json"),
     ("export", "export {case} --to efg --json"),
@@ -33,6 +35,7 @@ CALLS = [
     ("game", "export {case} --to json"),
     ("error", "check {folder}/none.yaml --json"),
     ("error", "solve {case} --depth 9 --json"),
+    ("error", "search {study} !? --json"),
     ("error", "explore {case} --scenarios 1000000000000 --json"),
     ("error", "export {case} --to dot --output {folder} --json"),
 ]
