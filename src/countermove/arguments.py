@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from countermove.commands import conflicts, games, plans, search, studies
+from countermove.commands import conflicts, games, passages, plans, search, studies
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
 
@@ -110,6 +110,17 @@ def _add_search(subparsers: Subparsers) -> argparse.ArgumentParser:
     return command
 
 
+def _add_passage(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("passage", help="one passage: its words, and where they stand in the original")
+    command.add_argument("reference", metavar="DOCUMENT#ID", help="a file or a document of a study, and a passage")
+    command.add_argument("--study", metavar="STUDY", help="whose document it is (default: the study of this folder)")
+    command.add_argument("--image", metavar="FILE", help="draw its page, the passage marked, as a PNG file")
+    command.set_defaults(
+        run=lambda options: passages.answer_passage(options.reference, study=options.study, image=options.image)
+    )
+    return command
+
+
 def _add_compare(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("compare", help="the plans of a study side by side")
     command.add_argument("path", metavar="STUDY")
@@ -155,6 +166,6 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_search, _add_compare, _add_report,
-    _add_export,
+    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_passage, _add_search, _add_compare,
+    _add_report, _add_export,
 )  # fmt: skip

@@ -1,10 +1,10 @@
 import pytest
-from pdf_files import Words, make_pdf
 
 from countermove.documents.normalise import normalise_traced
 from countermove.documents.origins import origins_of
 from countermove.documents.read import read_document
 from countermove.documents.traced import trace_text
+from pdf_files import Words, make_pdf
 
 TOP, LEADING = 700, 13
 

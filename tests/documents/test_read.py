@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_files import Words, make_encrypted_pdf, make_pdf
 
 from countermove.core.errors import DocumentError
 from countermove.documents.blocks import assemble_document
@@ -13,6 +12,7 @@ from countermove.documents.formats.markdown import read_markdown
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.formats.text import read_text
 from countermove.documents.read import MAX_BYTES, READERS, read_document
+from pdf_files import Words, make_encrypted_pdf, make_pdf
 
 SIMPLIFIED = (
     "关于数据的办法\n\n第一条 为了促进发展，规范市场秩序，制定本办法。\n\n第二条 本办法所称数据，是指对信息的记录。\n"

@@ -1,9 +1,8 @@
 """Blocks cut from a text, found again in it: where each stands, whatever became of the white space."""
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from countermove.documents.blocks import Block
 from countermove.documents.document import Origin
@@ -12,6 +11,7 @@ from countermove.documents.traced import Traced, cut_text, join_texts
 
 FARTHEST = 200_000  # characters within which a block that does not come next is looked for
 KEY_LENGTH = 24
+MOST_TURNS = 1_000
 
 _SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(r"\S+")
@@ -20,35 +20,82 @@ Stretch = tuple[int, int, int, int]
 """A run of a block, start and end, and the run of the source that it is, start and end."""
 
 
-def locate_blocks(
-    body: Iterable[Block], set_aside: Iterable[Block], source: Traced
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+Sequences = tuple[tuple[Block, ...], tuple[Block, ...]]
+"""The blocks of the body, and those set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A block that was found: of which sequence it is, its stretches, where the text goes on behind it, and how many
+    blocks of each sequence are found with it.
+    """
+
+    sequence: int
+    stretches: tuple[Stretch, ...]
+    end: int
+    counts: tuple[int, int]
+    is_choice: bool = False  # the next block of the other sequence would have stood there as well
+
+
+def locate_blocks(body: Iterable[Block], set_aside: Iterable[Block], source: Traced) -> Sequences:
     """The same blocks with their origins. Both sequences are in the order of the source, one filling the gaps of the
     other; a block that cannot be found keeps what it has.
     """
-    queues = (deque(body), deque(set_aside))
+    sequences = (tuple(body), tuple(set_aside))
     found: tuple[list[Block], list[Block]] = ([], [])
-    position, current = 0, 0
-    while queues[0] or queues[1]:
-        current, stretches = _next_match(queues, current, source.text, position)
-        block = queues[current].popleft()
-        found[current].append(_with_origins(block, source, stretches))
-        position = stretches[-1][3] if stretches else position
+    for step in _find_steps(sequences, source.text):
+        block = sequences[step.sequence][len(found[step.sequence])]
+        found[step.sequence].append(_with_origins(block, source, step.stretches))
     return tuple(found[0]), tuple(found[1])
 
 
-def _next_match(
-    queues: tuple[deque[Block], deque[Block]], current: int, text: str, position: int
-) -> tuple[int, list[Stretch]]:
-    """Which queue's first block stands next, and where: the queue in use goes first."""
-    order = [place for place in (current, 1 - current) if queues[place]]
-    for place in order:
-        stretches = match_block(queues[place][0], text, position)
-        if stretches:
-            return place, stretches
-    farther = [(place, _search(queues[place][0], text, position)) for place in order]
-    known = [(place, stretches) for place, stretches in farther if stretches]
-    return min(known, key=lambda match: match[1][0][2]) if known else (order[0], [])
+def _find_steps(sequences: Sequences, text: str) -> list[_Step]:
+    """All blocks in the order of the text. What was set aside goes first where both could stand, as a contents list
+    precedes what it lists; where this leads nowhere, the last such choice is made the other way.
+    """
+    steps = [_Step(0, (), 0, (0, 0))]
+    choices: list[int] = []
+    turns = 0
+    while sum(steps[-1].counts) < len(sequences[0]) + len(sequences[1]):
+        step = _next_step(sequences, steps[-1], text)
+        if step is None and choices and turns < MOST_TURNS:
+            turns += 1
+            del steps[choices.pop() :]
+            step = _match_step(sequences, 0, steps[-1], text)
+        step = step or _search_step(sequences, steps[-1], text)
+        if step.is_choice:
+            choices.append(len(steps))
+        steps.append(step)
+    return steps[1:]
+
+
+def _next_step(sequences: Sequences, before: _Step, text: str) -> _Step | None:
+    kept, left = (_match_step(sequences, sequence, before, text) for sequence in (0, 1))
+    return replace(left, is_choice=True) if kept and left else kept or left
+
+
+def _match_step(sequences: Sequences, sequence: int, before: _Step, text: str) -> _Step | None:
+    """The next block of a sequence, if it stands right behind the step before."""
+    if before.counts[sequence] == len(sequences[sequence]):
+        return None
+    stretches = match_block(sequences[sequence][before.counts[sequence]], text, before.end)
+    return _make_step(sequence, stretches, before) if stretches else None
+
+
+def _search_step(sequences: Sequences, before: _Step, text: str) -> _Step:
+    """The block that is found next farther on; where none is, the next one without a place."""
+    open_sequences = [sequence for sequence in (0, 1) if before.counts[sequence] < len(sequences[sequence])]
+    found = [
+        _make_step(sequence, _search(sequences[sequence][before.counts[sequence]], text, before.end), before)
+        for sequence in open_sequences
+    ]
+    return min((step for step in found if step.stretches), key=lambda step: step.stretches[0][2], default=found[0])
+
+
+def _make_step(sequence: int, stretches: list[Stretch], before: _Step) -> _Step:
+    kept, left = before.counts
+    counts = (kept, left + 1) if sequence else (kept + 1, left)
+    return _Step(sequence, tuple(stretches), stretches[-1][3] if stretches else before.end, counts)
 
 
 def match_block(block: Block, text: str, position: int) -> list[Stretch]:
@@ -92,7 +139,7 @@ def _skip(text: str, position: int) -> int:
     return space.end()
 
 
-def _with_origins(block: Block, source: Traced, stretches: list[Stretch]) -> Block:
+def _with_origins(block: Block, source: Traced, stretches: Sequence[Stretch]) -> Block:
     if not stretches:
         return block
     words = block.lead + block.text

@@ -3,52 +3,28 @@
 import ctypes
 import math
 from collections.abc import Iterator
-from threading import Lock
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw
-
 from countermove.documents.blocks import Content
+from countermove.documents.formats.pdfium import opened_pdf, pdfium
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.layout import lay_out_pages
 from countermove.documents.lines import HYPHEN, Glyph, Line, group_lines
 from countermove.documents.normalise import DOOR_RADICAL, normalise_text
 
-MAX_PAGES = 3_000
 MAX_CHARACTERS = 20_000_000
-HEADER_WITHIN = 1024  # bytes from the start in which a PDF must name itself
-
-pdfium: Any = pypdfium2.raw  # generated bindings, without types
-
-_open: Any = pypdfium2.PdfDocument
-_PDFIUM = Lock()  # the library keeps state that all its documents share
 
 
 def read_pdf(data: bytes) -> Content:
     """The blocks of a PDF with their pages, from 1. Raises `Refusal` for a file that is not a PDF, broken,
-    encrypted, too long, or without text.
+    encrypted, too long, or without text; pages without text among others are noted.
     """
-    if b"%PDF-" not in data[:HEADER_WITHIN]:
-        raise Refusal("ends in .pdf but is not a PDF", "check the file, or give it the ending of what it is")
-    with _PDFIUM:
-        pages = _read_pages(data)
+    with opened_pdf(data) as document:
+        pages = _read_all(document)
     if not any(pages):
         raise Refusal(f"has no text on any page (pages: {len(pages)}; scanned?)", "run text recognition over it first")
     body, set_aside = lay_out_pages(pages)
     return Content("pdf", body, set_aside, pages=len(pages))
-
-
-def _read_pages(data: bytes) -> tuple[tuple[Line, ...], ...]:
-    try:
-        with _open(data) as document:
-            if not 0 < len(document) <= MAX_PAGES:
-                raise Refusal(f"has {len(document)} pages", f"expected 1 to {MAX_PAGES}; split the file")
-            return _read_all(document)
-    except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise Refusal("is encrypted and needs a password", "save a copy without one") from error
-        raise Refusal("is broken: no PDF reader can open it", "get the file again from its source") from error
 
 
 def _read_all(document: Any) -> tuple[tuple[Line, ...], ...]:
