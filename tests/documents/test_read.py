@@ -108,7 +108,11 @@ def test_a_damaged_pdf_is_read_or_refused_with_a_reason(tmp_path_factory, cut, f
         ("a.pdf", b"%PDF-1.4 then nothing more", "is broken"),
         ("a.pdf", make_pdf([[]]), "has no text on any page (pages: 1"),
         ("a.pdf", make_encrypted_pdf(), "is encrypted"),
-        ("a.odt", b"words", "expected one of .md .markdown .txt .text .pdf"),
+        (
+            "a.odt",
+            b"words",
+            ".pdf .docx .docm .html .htm .xhtml; save it as DOCX",
+        ),
         ("a", b"words", "has no file type"),
         ("a.txt", "\ufeff\u200b\u00ad".encode(), "has no text in it"),
     ],

@@ -6,6 +6,8 @@ from pathlib import Path
 from countermove.core.errors import DocumentError, Fault, Place
 from countermove.documents.blocks import Content, assemble_document
 from countermove.documents.document import Document
+from countermove.documents.formats.docx import read_docx
+from countermove.documents.formats.html import read_html
 from countermove.documents.formats.markdown import read_markdown
 from countermove.documents.formats.pdf import read_pdf
 from countermove.documents.formats.refusal import Refusal
@@ -19,18 +21,36 @@ READERS: dict[str, Callable[[bytes], Content]] = {
     ".txt": read_text,
     ".text": read_text,
     ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
 }
 """The reader for each file type; a new format is one module and its lines here."""
 
+_AS_DOCX = "save it as DOCX in a word processor"
+_AS_PDF = "save it as PDF"
+_AS_TEXT = "run text recognition over it and save that as PDF"
+
 SIGNATURES = (
-    (b"%PDF-", "PDF", (".pdf",)),
-    (b"PK\x03\x04", "a ZIP archive (DOCX and EPUB are such archives)", ()),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", ()),
-    (b"\x89PNG", "a PNG image", ()),
-    (b"\xff\xd8\xff", "a JPEG image", ()),
-    (b"{\\rtf", "RTF", ()),
+    (b"%PDF-", "PDF", (".pdf",), "rename it to end in .pdf"),
+    (b"PK\x03\x04", "a ZIP archive (DOCX, ODT and EPUB are such archives)", (".docx", ".docm"), _AS_DOCX),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", (".docx", ".docm"), _AS_DOCX),
+    (b"{\\rtf", "RTF", (), _AS_DOCX),
+    (b"\x89PNG", "a PNG image", (), _AS_TEXT),
+    (b"\xff\xd8\xff", "a JPEG image", (), _AS_TEXT),
+    (b"GIF8", "a GIF image", (), _AS_TEXT),
 )
-"""First bytes by which a content is known, its name, and the file types that may have it."""
+"""First bytes by which a content is known, its name, the file types that may have it, and what to do in others."""
+
+ADVICE = {
+    **dict.fromkeys((".doc", ".dot", ".odt", ".rtf", ".wps", ".pages", ".dotx"), _AS_DOCX),
+    **dict.fromkeys((".ofd", ".caj", ".xps", ".ppt", ".pptx", ".odp", ".xls", ".xlsx", ".epub"), _AS_PDF),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), "save the page as HTML, without pictures"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp"), _AS_TEXT),
+}
+"""What to do with a file of a type that is not read, by its ending."""
 
 
 def read_document(path: str | Path, *, language: str | None = None) -> Document:
@@ -55,7 +75,8 @@ def _find_reader(path: Path) -> Callable[[bytes], Content]:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         found = f"file type {path.suffix!r}" if path.suffix else "no file type"
-        raise Refusal(f"has {found}", f"expected one of {' '.join(READERS)}; convert the file to one of them")
+        advice = ADVICE.get(path.suffix.lower(), "convert the file to one of them")
+        raise Refusal(f"has {found}", f"expected one of {' '.join(READERS)}; {advice}")
     return reader
 
 
@@ -76,7 +97,6 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _check_signature(path: Path, data: bytes) -> None:
-    for signature, name, types in SIGNATURES:
+    for signature, name, types, remedy in SIGNATURES:
         if data.startswith(signature) and path.suffix.lower() not in types:
-            remedy = f"rename it to end in {types[0]}" if types else "convert it to PDF, Markdown or text"
             raise Refusal(f"ends in {path.suffix} but is {name}", remedy)

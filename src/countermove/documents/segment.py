@@ -51,6 +51,9 @@ _UNHEADED = frozenset(
     ("roman-bracketed", "letter-bracketed", "capital-bracketed", "han-is", "ordinal", "circled", "bullet")
 )
 
+_NO_HEADING_ENDS = {"article": (":", "："), "number-bracketed": (".", ":", "：")}
+"""What ends the text of an item rather than a heading, by the scheme of its number."""
+
 _OF_RUNNING_TEXT = frozenset(("ordinal", "han-is"))
 
 
@@ -72,9 +75,9 @@ def segment_text(text: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
 
 
 def segment_lines(lines: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The same for lines of which markup may say what they are: titles, headings and items stay so, and a "row" is a
-    paragraph as it stands; paragraphs are looked through for numbers. Depths of found headings and items go on from
-    those that are given.
+    """The same for lines of which markup may say what they are: titles, headings and items stay so, a "row" is a
+    paragraph as it stands, a "numbered" one has a marker that is sure; paragraphs are looked through for numbers.
+    Depths of found headings and items go on from those that are given.
     """
     start, end = _find_contents(tuple(line.lead + line.text for line in lines))
     title, body = _part_title((*lines[:start], *lines[end:]))
@@ -123,6 +126,11 @@ def _find_contents(paragraphs: tuple[str, ...]) -> tuple[int, int]:
 def _cut_pieces(paragraphs: tuple[str, ...], fixed: Mapping[int, Block]) -> Iterator[_Piece]:
     outline = Outline()
     for place, paragraph in enumerate(paragraphs):
+        marker = read_marker(fixed[place].lead) if place in fixed and fixed[place].kind == "numbered" else None
+        if marker:
+            outline = advance(outline, marker, starts_line=True) or _insist(outline, marker)
+            yield _Piece(paragraph, len(outline.open), marker)
+            continue
         if place in fixed:
             outline = _pass_fixed(outline, fixed[place])
             yield _Piece(paragraph, len(outline.open) + fixed[place].depth, fixed=fixed[place])
@@ -141,6 +149,13 @@ def _cut_pieces(paragraphs: tuple[str, ...], fixed: Mapping[int, Block]) -> Iter
         pieces, within = _cut_line((paragraph, *following), marker if opened else None, opened or outline)
         outline = _leave_line(opened or outline, within)
         yield from pieces
+
+
+def _insist(outline: Outline, marker: Marker) -> Outline:
+    """The outline after a marker that is sure, whatever number would have come next."""
+    scheme, number = marker.readings[0]
+    depth = next((place for place, (name, _) in enumerate(outline.open) if name == scheme), len(outline.open))
+    return Outline((*outline.open[:depth], (scheme, number)), outline.last | {scheme: number})
 
 
 def _pass_fixed(outline: Outline, block: Block) -> Outline:
@@ -240,7 +255,7 @@ def _blocks(pieces: tuple[_Piece, ...]) -> Iterator[Block]:
 
 
 def _settled(block: Block, depth: int) -> Block:
-    if block.kind == "row":
+    if block.kind in {"row", "numbered"}:
         return replace(block, kind="paragraph")
     return replace(block, depth=max(1, depth)) if block.kind == "item" else block
 
@@ -254,7 +269,7 @@ def _part_heading(piece: _Piece, following: _Piece | None) -> tuple[str, str]:
     """The heading that `piece` is or begins with, and what is left of it; ("", text) where it is an item."""
     assert piece.marker is not None
     scheme = piece.marker.readings[0][0]
-    if scheme in _UNHEADED:
+    if scheme in _UNHEADED or piece.text.endswith(_NO_HEADING_ENDS.get(scheme, ())):
         return "", piece.text
     standard = next((words for words in STANDARD_HEADINGS if piece.text.startswith(words)), "")
     if standard and scheme == "han":
