@@ -1,5 +1,7 @@
 """Strength and payoff of any profile (§3), for many scenarios or many profiles at once."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from countermove.game.game import Game, Numbers
@@ -11,10 +13,12 @@ def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
     Row i is in scenario i; a batch of one scenario serves all rows.
     """
     strength = profiles.astype(float)
-    order = np.argsort(-game.counters[:, 0], kind="stable")
-    for counter in order:
-        by, against = game.counters[counter]
-        strength[:, against] *= 1 - numbers.efficacies[:, counter] * strength[:, by]
+    order = np.argsort(-game.counters[:, 1], kind="stable")
+    by, against = game.counters[order].T
+    starts = [*np.flatnonzero(np.diff(against, prepend=-1)), len(order)]
+    for first, last in pairwise(starts):
+        weakened = 1 - numbers.efficacies[:, order[first:last]] * strength[:, by[first:last]]
+        strength[:, against[first]] *= weakened.prod(axis=1)
     return strength
 
 

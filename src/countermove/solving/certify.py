@@ -4,20 +4,19 @@ It shares nothing with the methods: feasibility, strength and payoff are written
 and §3, and only the solution's own strategies are asked how play goes on after a deviation.
 """
 
-from collections.abc import Callable
+from math import ceil
 
 import numpy as np
 
-from countermove.game.game import Game, nominal_numbers, tie_tolerances
+from countermove.game.game import Game, Numbers, nominal_numbers, tie_tolerances
 from countermove.solving.solution import Certificate, Solution
-from countermove.solving.strategies import play_on
+from countermove.solving.strategies import respond
 
 LARGEST_EXHAUSTIVE_LAYER = 20
 SAMPLED_PORTFOLIOS = 2**12
 LARGEST_PAIRED_LAYER = 64
-
-Continue = Callable[[np.ndarray, int], np.ndarray]
-"""From profiles up to a layer, and that layer's index, to whole profiles."""
+ROWS_AT_ONCE = 2**13
+"""Profiles whose payoffs are found together: their strengths stay in the cache."""
 
 
 def certify(solution: Solution) -> Certificate:
@@ -28,33 +27,44 @@ def certify(solution: Solution) -> Certificate:
     in layers of up to 64) and a fixed sample; the certificate then says that it is not exhaustive.
     """
     game = solution.game
-    tolerances = tie_tolerances(game, nominal_numbers(game))[0]
-
-    def follow(profiles: np.ndarray, layer: int) -> np.ndarray:
-        return play_on(game, solution.strategies, profiles, first=layer + 1)[0]
-
-    start = np.zeros((1, len(game.measures)), bool)
-    is_own_line = bool((follow(start, -1)[0] == solution.profile).all())
+    numbers = nominal_numbers(game)
+    tolerances = tie_tolerances(game, numbers)[0]
+    profiles, starts, exhaustive = _follow_deviations(solution)
+    worth = payoffs_by_rule(game, numbers, profiles)
     stated = np.array([solution.payoffs[player] for player in game.players])
-    is_true = bool(
-        np.allclose(
-            payoffs_by_rule(game, solution.profile[None])[0], stated, rtol=1e-9, atol=tolerances.max(initial=0.0)
-        )
+    is_own_line = bool((profiles[0] == solution.profile).all())
+    is_true = np.allclose(
+        payoffs_by_rule(game, numbers, solution.profile[None])[0], stated, rtol=1e-9, atol=tolerances.max(initial=0.0)
     )
-    holds = is_own_line and is_true
-    deviations, largest_gain, exhaustive = 0, 0.0, True
+    holds = is_own_line and bool(is_true)
+    largest_gain = 0.0
     for index, layer in enumerate(game.layers):
         if layer.is_given:
             continue
-        portfolios, all_tried = _portfolios_to_try(game, index, solution.profile)
-        exhaustive &= all_tried
-        holds &= keeps_rules(game, index, solution.profile[None])[0]
-        if len(portfolios):
-            worth = payoffs_by_rule(game, follow(portfolios, index))[:, layer.mover]
-            largest_gain = max(largest_gain, float(worth.max() - stated[layer.mover]))
-            holds &= bool(worth.max() - stated[layer.mover] <= tolerances[layer.mover] * (1 + 1e-6))
-        deviations += len(portfolios)
-    return Certificate(bool(holds), deviations, largest_gain, float(tolerances.max(initial=0.0)), exhaustive)
+        holds &= bool(keeps_rules(game, index, solution.profile[None])[0])
+        tried = worth[starts[index] : starts[index + 1], layer.mover]
+        if len(tried):
+            gain = float(tried.max() - stated[layer.mover])
+            largest_gain = max(largest_gain, gain)
+            holds &= bool(gain <= tolerances[layer.mover] * (1 + 1e-6))
+    return Certificate(holds, len(profiles) - 1, largest_gain, float(tolerances.max(initial=0.0)), exhaustive)
+
+
+def _follow_deviations(solution: Solution) -> tuple[np.ndarray, list[int], bool]:
+    """Whole profiles (rows, measures): first what the strategies give from the start, then, layer by layer, what they
+    make of each portfolio tried in it; where each layer's rows start; whether every portfolio was tried.
+    """
+    game = solution.game
+    profiles = np.zeros((1, len(game.measures)), bool)
+    starts, exhaustive = [1], True
+    for index, layer in enumerate(game.layers):
+        profiles, _ = respond(game, solution.strategies, index, profiles)
+        if not layer.is_given:
+            portfolios, all_tried = _portfolios_to_try(game, index, solution.profile)
+            profiles = np.vstack([profiles, portfolios])
+            exhaustive &= all_tried
+        starts.append(len(profiles))
+    return profiles, starts, exhaustive
 
 
 def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -102,19 +112,29 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     return feasible
 
 
-def payoffs_by_rule(game: Game, profiles: np.ndarray) -> np.ndarray:
-    """Nominal payoffs of all players (§3), shape (rows, players), measure by measure as the rules are written."""
-    numbers = nominal_numbers(game)
-    strength = np.zeros(profiles.shape)
-    for measure in reversed(range(len(game.measures))):
-        survives = np.ones(len(profiles))
-        for counter in np.flatnonzero(game.counters[:, 1] == measure):
-            survives *= 1 - numbers.efficacies[0, counter] * strength[:, game.counters[counter, 0]]
-        strength[:, measure] = profiles[:, measure] * survives
-    total: np.ndarray = strength @ numbers.effects[0].T
-    for pair, (left, right) in enumerate(game.pairs):
-        total += np.outer(strength[:, left] * strength[:, right], numbers.synergies[0, :, pair])
+def payoffs_by_rule(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
+    """Payoffs of all players (§3) in the only scenario of `numbers`, shape (rows, players), in blocks of rows."""
+    blocks = np.array_split(profiles, ceil(len(profiles) / ROWS_AT_ONCE) or 1)
+    return np.vstack([_payoffs_of_block(game, numbers, block.T.astype(float)) for block in blocks])
+
+
+def _payoffs_of_block(game: Game, numbers: Numbers, adopted: np.ndarray) -> np.ndarray:
+    """Layer by layer from the last, as the rules are written; `adopted` is 0 or 1, shape (measures, rows)."""
+    strength = adopted.copy()
+    order = np.argsort(game.counters[:, 1], kind="stable")
+    by, against = game.counters[order].T
+    efficacies = numbers.efficacies[0, order, None]
+    for layer in reversed(game.layers):
+        if not layer.measures:
+            continue
+        first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
+        if first < last:
+            targets, starts = np.unique(against[first:last], return_index=True)
+            let_through = 1 - efficacies[first:last] * strength[by[first:last]]
+            strength[targets] *= np.multiply.reduceat(let_through, starts, axis=0)
+    left, right = game.pairs.T
+    total: np.ndarray = numbers.effects[0] @ strength + numbers.synergies[0] @ (strength[left] * strength[right])
     for layer in game.layers:
-        for measure in layer.measures:
-            total[:, layer.mover] -= numbers.costs[0, measure] * profiles[:, measure]
-    return total
+        own = list(layer.measures)
+        total[layer.mover] -= numbers.costs[0, own] @ adopted[own]
+    return total.T

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.game.game import Game
+from countermove.game.game import Game, nominal_numbers
 from countermove.solving.certify import keeps_rules, payoffs_by_rule
 
 LARGEST_WALK = 2**18
@@ -48,7 +48,7 @@ def check_logit(game: Game, precision: float, stated: np.ndarray, chances: Chanc
     walked = _walk(game)
     if walked is None:
         return None
-    worth = payoffs_by_rule(game, walked[-1][0])
+    worth = payoffs_by_rule(game, nominal_numbers(game), walked[-1][0])
     rounding = 1e-13 * max(1.0, float(np.abs(worth).max(initial=0.0)))
     largest = 0.0
     for index in reversed(range(len(game.layers))):

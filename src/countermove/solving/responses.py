@@ -113,7 +113,6 @@ def find_ties(solution: Solution) -> tuple[Tie, ...]:
     """The ties on the line of play, with the portfolios that are as good for its mover (§4.3)."""
     game = solution.game
     found = []
-    tolerance = tie_tolerances(game, nominal_numbers(game))[0]
     for index, layer in enumerate(game.layers):
         _, tied = respond(game, solution.strategies, index, solution.profile[None])
         if not tied[0]:
@@ -125,6 +124,7 @@ def find_ties(solution: Solution) -> tuple[Tie, ...]:
             chosen = tuple(game.measures[m] for m in layer.measures if solution.profile[m])
             found.append(Tie(layer.id, actor, (TiedChoice(chosen, solution.payoffs),), None))
             continue
+        tolerance = tie_tolerances(game, nominal_numbers(game))[0]
         most = max(option.payoffs[actor] for option in options)
         equal = [option for option in options if option.payoffs[actor] >= most - tolerance[layer.mover]]
         if len(equal) > 1:

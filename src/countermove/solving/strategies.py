@@ -1,6 +1,6 @@
 """Strategies: every mover's contingent plan, as decision tables over what it depends on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +53,7 @@ def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray
     filled = profiles.copy()
     members = list(game.layers[layer].measures)
     filled[:, members] = game.given[members] & ~game.barred[members]
-    values = _values_of_history(strategies.variables, layer, filled)
+    values = _values_of_history(strategies, layer, filled)
     tied = np.zeros(len(profiles), bool)
     for decision in strategies.decisions[layer]:
         rows = np.arange(len(profiles)) if decision.table.shape[-1] > 1 else np.zeros(len(profiles), int)
@@ -77,11 +77,13 @@ def play_on(
     return profiles, tied
 
 
-def _values_of_history(variables: Sequence[Variable], layer: int, profiles: np.ndarray) -> dict[int, np.ndarray]:
-    """For each variable of an earlier layer, which of its values each row's history shows."""
+def _values_of_history(strategies: Strategies, layer: int, profiles: np.ndarray) -> dict[int, np.ndarray]:
+    """For each variable of an earlier layer that the decisions look at, which of its values each history shows."""
+    seen = {place for decision in strategies.decisions[layer] for place in decision.scope}
+    variables = {place: strategies.variables[place] for place in sorted(seen)}
     return {
-        index: _value_of(variable, profiles[:, list(variable.measures)])
-        for index, variable in enumerate(variables)
+        place: _value_of(variable, profiles[:, list(variable.measures)])
+        for place, variable in variables.items()
         if variable.layer < layer and (variable.measures or variable.size == 1)
     }
 
