@@ -40,11 +40,21 @@ def open_spiel_lack() -> str | None:
     return None if importlib.util.find_spec("pyspiel") else "the library open_spiel is not installed"
 
 
+def pygambit_lack() -> str | None:
+    """Why Gambit cannot be asked here, or None where it can."""
+    return None if importlib.util.find_spec("pygambit") else "the library pygambit is not installed"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out tests for which something is missing, and remembers which and why."""
     config.stash[NOT_RUN] = []
-    lacks = (("browser", browser_lack()), ("shared", shared_lack()), ("open_spiel", open_spiel_lack()))
+    lacks = (
+        ("browser", browser_lack()),
+        ("shared", shared_lack()),
+        ("open_spiel", open_spiel_lack()),
+        ("pygambit", pygambit_lack()),
+    )
     for marker, lack in lacks:
         marked = [item for item in items if item.get_closest_marker(marker)]
         if not marked or lack is None:

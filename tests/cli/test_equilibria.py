@@ -61,7 +61,7 @@ def test_several_equilibria_are_shown_as_several(patrol: Path, command: Commands
 @pytest.mark.parametrize(
     "call",
     [
-        "explore {}", "export {} --to efg", "stability {}", "solve {} --depth 1", "solve {} --concept logit",
+        "explore {}", "export {} --to nfg", "stability {}", "solve {} --depth 1", "solve {} --concept logit",
         "solve {} --concept all", "solve {} --method enumeration",
     ],
 )  # fmt: skip

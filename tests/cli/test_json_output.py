@@ -24,6 +24,7 @@ CALLS = [
     ("concepts", "solve {case} --concept all --json"),
     ("equilibria", "solve {case} --concept equilibria --json"),
     ("equilibria", "solve {case} --concept nash --json"),
+    ("equilibria", "solve tests/reference/cases/beer-quiche.yaml --json"),
     ("explore", "explore {case} --scenarios 40 --json"),
     ("plan", "plan {study}/documents/port-plan.md --json"),
     ("search", "search {study} power --json"),

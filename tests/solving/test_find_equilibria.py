@@ -1,5 +1,6 @@
 """Small games with chance, hidden and simultaneous moves: what is listed holds, and nothing pure is missing."""
 
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -138,27 +139,38 @@ def test_indifference_in_a_subgame_lists_each_choice_and_says_what_was_not_looke
     assert "indifferent" in str(found.reason)
 
 
-def test_a_game_without_a_pure_equilibrium_among_three_says_that_mixed_ones_were_not_looked_for() -> None:
-    pennies = [[1, -1], [-1, 1]]
+def _three_at_once(payoffs: Callable[[int, int, int], list[float]]) -> ExtensiveGame:
+    """Three players who choose between two actions at once."""
     tree = {
         "set": "a", "player": "a",
         "actions": {
             i: {
                 "set": "b", "player": "b",
                 "actions": {
-                    j: {
-                        "set": "c", "player": "c",
-                        "actions": {"x": [*pennies[(i + j) % 2], 1], "y": [*pennies[(i + j) % 2], 0]},
-                    }
+                    j: {"set": "c", "player": "c", "actions": {k: payoffs(i, j, k) for k in (0, 1)}}
                     for j in (0, 1)
                 },
             }
             for i in (0, 1)
         },
     }  # fmt: skip
-    found = find_equilibria(build_extensive(["a", "b", "c"], tree, id_="three"))
+    return build_extensive(["a", "b", "c"], tree, id_="three")
+
+
+def test_a_game_without_a_pure_equilibrium_among_three_says_that_mixed_ones_were_not_looked_for() -> None:
+    found = find_equilibria(_three_at_once(lambda i, j, k: [int(i == j), int(j == k), int(k != i)]))
     assert found.equilibria == ()
     assert not found.is_complete
+    assert found.has_all_pure
+    assert str(found.reason) == "mixed equilibria of three or more movers are not searched, and a, b, c choose together"
+
+
+def test_mixed_equilibria_are_found_where_a_third_mover_has_one_sensible_plan() -> None:
+    found = find_equilibria(_three_at_once(lambda i, j, k: [int(i == j), int(i != j), 2 * k - i]))
+    assert found.is_complete
+    assert [each.behaviour for each in found.equilibria] == [
+        {0: pytest.approx((0.5, 0.5)), 1: pytest.approx((0.5, 0.5)), 2: (0.0, 1.0)}
+    ]
 
 
 def test_a_mover_who_forgets_is_refused() -> None:

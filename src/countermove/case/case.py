@@ -106,6 +106,27 @@ class Synergy:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A quantity of the case, named by its path, as it is judged for one type."""
+
+    path: str
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class ActorType:
+    """Who an actor may turn out to be: how likely that is, and what is judged otherwise then (§4.10)."""
+
+    actor: str
+    id: str
+    name: Name
+    chance: float
+    changes: tuple[Change, ...]
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Bounds that a case may change: ties (§4.3, as a share of the payoff range) and survival labels (§5.1)."""
 
@@ -146,6 +167,7 @@ class Case:
     settings: Settings
     file: str
     sha256: str
+    types: tuple[ActorType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

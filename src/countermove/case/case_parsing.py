@@ -1,6 +1,7 @@
 """A case file's text → Case, or every fault of the file (§2)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from countermove.case.case import Actor, Case, Layer, Objective
@@ -15,6 +16,7 @@ from countermove.case.layer_parsing import (
 )
 from countermove.case.measure_parsing import Names, take_counters, take_measures, take_synergies, turns
 from countermove.case.quantities import Reading, take_scales
+from countermove.case.type_parsing import take_types
 from countermove.case.unknowns import check_unknowns, take_unobserved
 from countermove.core.errors import Fault
 from countermove.core.names import plain_name
@@ -24,7 +26,7 @@ from countermove.core.yaml_values import add_fault, take_bool, take_mapping, tak
 
 CASE_KEYS = (
     "countermove", "title", "about", "illustrative", "actors", "objectives", "groups", "settings", "scales",
-    "layers", "measures", "counters", "synergies",
+    "layers", "measures", "counters", "synergies", "types",
 )  # fmt: skip
 REQUIRED_KEYS = ("countermove", "title", "objectives", "layers", "measures")
 UNTITLED = plain_name("untitled")
@@ -80,7 +82,7 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
         turns(keys.get("measures"), layers),
     )
     layers = take_unobserved(faults, keys.get("layers"), layers, names.turn)
-    return Case(
+    case = Case(
         id=PurePath(file).stem,
         title=take_name(faults, keys.get("title"), what="title") or UNTITLED,
         about=take_name(faults, keys.get("about"), what="about"),
@@ -97,6 +99,7 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
         file=file,
         sha256=sha256,
     )
+    return replace(case, types=take_types(reading, keys.get("types"), case))
 
 
 def _known_actors(

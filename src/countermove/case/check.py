@@ -107,6 +107,10 @@ def _unsourced(case: Case) -> Iterator[Finding]:
         if measure.chance != 1 and not measure.source.is_given:
             path = f"measures.{measure.id}.chance"
             yield Finding(Kind.UNSOURCED, measure.place, f"{path} has neither a citation nor a reason", path)
+    for each in case.types:
+        if each.chance != 1 and not each.source.is_given:
+            path = f"types.{each.actor}.{each.id}.chance"
+            yield Finding(Kind.UNSOURCED, each.place, f"{path} has neither a citation nor a reason", path)
 
 
 def _certain_ranges(case: Case) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""All that a case judges and cites, in one order: objectives, measures, counters, synergies."""
+"""All that a case judges and cites, in one order: objectives, measures, counters, synergies, types."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from countermove.core.quantity import Judgement
 
 
 def judgements_of(case: Case) -> tuple[Judgement, ...]:
-    """Every quantity of the case at its place, defaults included."""
+    """Every quantity of the case at its place, defaults and those of types included."""
     return tuple(_judgements(case))
 
 
@@ -29,6 +29,7 @@ def comparison_citations_of(study: Study) -> tuple[Citation, ...]:
         *(cite for stance in stances for cite in stance.cites),
         *(cite for succession in comparison.successions for cite in succession.cites),
         *(cite for entry in entries for cite in entry.cites),
+        *(cite for link in comparison.links for cite in link.between),
     )
 
 
@@ -42,6 +43,8 @@ def _judgements(case: Case) -> Iterator[Judgement]:
         yield counter.efficacy
     for synergy in case.synergies:
         yield from (effect.judgement for effect in synergy.effects)
+    for actor_type in case.types:
+        yield from (change.judgement for change in actor_type.changes)
 
 
 def _sources(case: Case) -> Iterator[Source]:
@@ -49,5 +52,6 @@ def _sources(case: Case) -> Iterator[Source]:
     yield from (measure.source for measure in case.measures)
     yield from (counter.source for counter in case.counters)
     yield from (synergy.source for synergy in case.synergies)
+    yield from (actor_type.source for actor_type in case.types)
     for judgement in _judgements(case):
         yield judgement.quantity.source

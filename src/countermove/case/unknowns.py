@@ -1,4 +1,6 @@
-"""What a case leaves open to its movers: measures that may fail, hidden moves, layers played at once (§4.10)."""
+"""What a case leaves open to its movers: measures that may fail, hidden moves, layers played at once,
+actors whose type only they know (§4.10).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +17,7 @@ def unknowns_of(case: Case) -> str:
         "measures that may fail": any(measure.chance != 1 for measure in case.measures),
         "unobserved measures": any(layer.unobserved for layer in case.layers),
         "simultaneous layers": any(layer.simultaneous for layer in case.layers),
+        "actors with types": bool(case.types),
     }
     return ", ".join(words for words, is_there in found.items() if is_there)
 

@@ -25,12 +25,12 @@ class _Places:
 def compile_case(case: Case) -> Game:
     """The game that a case describes (§2–§3), its quantities labelled by their place in the file.
 
-    Raises UsageError for a case with chance, hidden or simultaneous moves, which are no part of a Game (§4.10).
+    Raises UsageError for a case with chance, hidden or simultaneous moves or types, no part of a Game (§4.10).
     """
     if unknowns := unknowns_of(case):
         raise UsageError(
             f"case {case.id} has {unknowns}: countermove solve lists its equilibria, without --method, --depth and "
-            "--history; for anything else, take these keys out of the case"
+            "--history, and countermove export --to efg writes it; for anything else, take these keys out of the case"
         )
     return compile_layers(case)
 

@@ -12,7 +12,7 @@ class InformationSet:
     """What `player` knows when it is its turn, and what it can do. All nodes of the set have the same `actions`.
 
     `layer` names the turn; `seen` are the measures that it knows to be adopted, `failed` those of them that it knows to
-    have failed.
+    have failed; `type` is its own type, None where it has none.
     """
 
     player: int
@@ -20,6 +20,7 @@ class InformationSet:
     actions: tuple[Action, ...]
     seen: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ Node = Decision | Chance | Terminal
 class ExtensiveGame:
     """A tree. Node 0 is the root; a node stands before all nodes below it, and those stand right after it.
 
-    `tolerances` (players): what counts as equal for each player, in payoff points (§4.3).
+    `tolerances` (players): what counts as equal for each player, in payoff points (§4.3). `types` has the types of each
+    player, none for most; where there are several combinations of them, the root draws one, in the order of their
+    product.
     """
 
     id: str
@@ -61,6 +64,7 @@ class ExtensiveGame:
     information_sets: tuple[InformationSet, ...]
     nodes: tuple[Node, ...]
     tolerances: tuple[float, ...]
+    types: tuple[tuple[str, ...], ...] = ()
 
 
 def children_of(node: Node) -> tuple[int, ...]:

@@ -4,7 +4,8 @@ Extreme equilibria are the pairs of vertices of the two best-reply polyhedra tha
 every other equilibrium is a mixture of extreme ones that share one player's strategy or the other's.
 """
 
-from itertools import combinations, islice
+from collections.abc import Sequence
+from itertools import combinations, islice, product
 from math import comb
 
 import numpy as np
@@ -33,27 +34,56 @@ def extreme_equilibria(rows: np.ndarray, columns: np.ndarray) -> list[tuple[np.n
     of_rows = _vertices(second.T)
     of_columns = _vertices(first)
     found = []
+    others_best = np.array([~best for _, _, best in of_columns])
+    others_idle = np.array([~idle for _, idle, _ in of_columns])
     for mix, idle, best in of_rows:
-        for reply, other_idle, other_best in of_columns:
-            if (idle | other_best).all() and (other_idle | best).all():
-                found.append((_widened(mix, kept_rows, len(rows)), _widened(reply, kept_columns, rows.shape[1])))
+        is_free = (others_best & ~idle).any(axis=1) | (others_idle & ~best).any(axis=1)
+        found += [
+            (_widened(mix, kept_rows, len(rows)), _widened(of_columns[place][0], kept_columns, rows.shape[1]))
+            for place in np.flatnonzero(~is_free)
+        ]
     return found
 
 
-def undominated(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The rows and columns that are left when strictly dominated ones are taken out until there are none."""
-    kept = [np.arange(rows.shape[0]), np.arange(rows.shape[1])]
+def equilibria_where_two_choose(tables: Sequence[np.ndarray]) -> list[tuple[np.ndarray, ...]] | None:
+    """Every extreme equilibrium of any number of players with payoffs `tables`, as in `undominated`, where at most two
+    have more than one strategy left that is not strictly dominated; None where more have. OutOfReachError as above.
+    """
+    kept = undominated(*tables)
+    block = np.ix_(*kept)
+    choosing = [player for player, own in enumerate(kept) if len(own) > 1]
+    if len(choosing) > 2:
+        return None
+    sizes = [len(kept[player]) for player in choosing] + [1, 1]
+    pair = [*choosing, *(player for player in range(len(kept)) if player not in choosing)][:2]
+    rows, columns = (tables[player][block].reshape(sizes[0], sizes[1]) for player in pair)
+    whole = [_widened(np.ones(1), own[:1], size) for own, size in zip(kept, tables[0].shape, strict=True)]
+    found = []
+    for mixes in extreme_equilibria(rows, columns):
+        profile = list(whole)
+        for player, mix in zip(pair, mixes, strict=True):
+            profile[player] = _widened(mix, kept[player], tables[0].shape[player])
+        found.append(tuple(profile))
+    return found
+
+
+def undominated(*tables: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The strategies of each player that are left when strictly dominated ones are taken out until there are none;
+    `tables` has the payoffs of each player, with an axis for the strategies of every one.
+    """
+    kept = [np.arange(size) for size in tables[0].shape]
     while True:
         block = np.ix_(*kept)
-        beaten = [_is_beaten(rows[block]), _is_beaten(columns[block].T)]
+        beaten = [_is_beaten(np.moveaxis(table[block], player, 0)) for player, table in enumerate(tables)]
         if not any(each.any() for each in beaten):
-            return kept[0], kept[1]
-        kept = [kept[side][~beaten[side]] for side in (0, 1)]
+            return tuple(kept)
+        kept = [own[~out] for own, out in zip(kept, beaten, strict=True)]
 
 
 def _is_beaten(table: np.ndarray) -> np.ndarray:
-    beaten: np.ndarray = np.all(table[:, None] > table[None] + ZERO, axis=2).any(axis=0)
-    return beaten
+    """Which rows another row of the table is above everywhere, as bool (rows,)."""
+    rows = table.reshape(len(table), -1)
+    return np.array([bool((rows > row + ZERO).all(axis=1).any()) for row in rows])
 
 
 def _scaled(table: np.ndarray) -> np.ndarray:
@@ -72,22 +102,37 @@ def _vertices(table: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarra
     sides = np.zeros((size + replies, size + 1))
     sides[:size, :size] = np.eye(size)
     sides[size:, :size], sides[size:, size] = -table, 1.0
-    whole = np.append(np.ones(size), 0.0)
-    right = np.append(np.zeros(size), 1.0)
     found: dict[tuple[float, ...], np.ndarray] = {}
-    bases = combinations(range(size + replies), size)
-    while chosen := list(islice(bases, CHUNK)):
-        systems = np.concatenate([sides[np.array(chosen)], np.broadcast_to(whole, (len(chosen), 1, size + 1))], axis=1)
-        systems = systems[np.abs(np.linalg.det(systems)) > ZERO**1.25]
-        points = np.linalg.solve(systems, np.broadcast_to(right[:, None], (len(systems), size + 1, 1)))[..., 0]
-        for point in points[(points @ sides.T > -ZERO).all(axis=1)]:
-            found.setdefault(tuple(np.round(point, 8) + 0.0), point)
+    for count in range(1, min(size, replies) + 1):
+        pairs = product(combinations(range(size), count), combinations(range(replies), count))
+        while chosen := list(islice(pairs, CHUNK)):
+            points = _corners(table, *(np.array(each) for each in zip(*chosen, strict=True)))
+            for point in points[(points @ sides.T > -ZERO).all(axis=1)]:
+                found.setdefault(tuple(np.round(point, 8) + 0.0), point)
     vertices = []
     for point in found.values():
         slack = sides @ point < ZERO
         mix = np.where(slack[:size], 0.0, point[:size])
         vertices.append((mix / mix.sum(), slack[:size], slack[size:]))
     return vertices
+
+
+def _corners(table: np.ndarray, used: np.ndarray, reached: np.ndarray) -> np.ndarray:
+    """The points (x, v) at which only the entries `used` (points, count) of x are above 0, and the replies `reached`
+    (points, count) reach the bound v, wherever there is just one such point.
+    """
+    points, count = used.shape
+    systems = np.zeros((points, count + 1, count + 1))
+    systems[:, :count, :count] = table[reached[:, :, None], used[:, None, :]]
+    systems[:, :count, count], systems[:, count, :count] = -1.0, 1.0
+    has_one = np.abs(np.linalg.det(systems)) > ZERO**1.25
+    right = np.zeros((int(has_one.sum()), count + 1, 1))
+    right[:, count] = 1.0
+    solved = np.linalg.solve(systems[has_one], right)[..., 0]
+    found = np.zeros((len(solved), table.shape[1] + 1))
+    np.put_along_axis(found, used[has_one], solved[:, :count], axis=1)
+    found[:, -1] = solved[:, count]
+    return found
 
 
 def _widened(mix: np.ndarray, kept: np.ndarray, size: int) -> np.ndarray:

@@ -11,12 +11,18 @@ SLACK = 1e-7
 
 def largest_gain(game: ExtensiveGame, behaviour: Behaviour, root: int = 0) -> float:
     """The most that any player can gain alone from the node `root` on, in payoff points, never below 0."""
-    gains = [0.0]
-    for player in range(len(game.players)):
-        kept = _Replier(game, behaviour, player, {}).value(root)
-        replier = _Replier(game, behaviour, player, _sets_below(game, behaviour, player, root))
-        gains.append(replier.value(root) - kept)
-    return max(gains)
+    return max([0.0, *(gains_of(game, behaviour, player, {root: 1.0})[root] for player in range(len(game.players)))])
+
+
+def gains_of(
+    game: ExtensiveGame, behaviour: Behaviour, player: int, starts: Mapping[int, float]
+) -> Mapping[int, float]:
+    """What the player gains from each of the nodes `starts` on by the plan that is best for it on average, where it
+    holds each start as likely as `starts` says; in payoff points.
+    """
+    kept = _Replier(game, behaviour, player, {})
+    replier = _Replier(game, behaviour, player, _sets_below(game, behaviour, player, starts))
+    return {start: replier.value(start) - kept.value(start) for start in starts}
 
 
 def slack_of(game: ExtensiveGame) -> float:
@@ -26,11 +32,11 @@ def slack_of(game: ExtensiveGame) -> float:
 
 
 def _sets_below(
-    game: ExtensiveGame, behaviour: Behaviour, player: int, root: int
+    game: ExtensiveGame, behaviour: Behaviour, player: int, starts: Mapping[int, float]
 ) -> Mapping[int, list[tuple[tuple[int, ...], float]]]:
-    """For each information set of the player below `root`: its nodes' children, and how likely others lead there."""
+    """For each information set of the player from `starts` on: its nodes' children, and how others lead there."""
     found: dict[int, list[tuple[tuple[int, ...], float]]] = {}
-    open_ = [(root, 1.0)]
+    open_ = list(starts.items())
     while open_:
         index, reach = open_.pop()
         node = game.nodes[index]

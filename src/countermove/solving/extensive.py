@@ -12,13 +12,16 @@ from countermove.core.errors import OutOfReachError
 from countermove.core.provenance import VERSION
 from countermove.game.extensive import (
     Behaviour,
+    Decision,
     ExtensiveGame,
     Terminal,
     expected_payoffs,
     reach_chances,
     subgame_roots,
 )
-from countermove.solving.bimatrix import extreme_equilibria, zero_sum_play
+from countermove.solving.belief_support import is_sequentially_rational, ruled_out
+from countermove.solving.beliefs import beliefs, has_types, payoffs_by_type, priors
+from countermove.solving.bimatrix import equilibria_where_two_choose, zero_sum_play
 from countermove.solving.check_equilibrium import largest_gain, slack_of
 from countermove.solving.stages import (
     Stage,
@@ -37,10 +40,15 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Equilibrium:
-    """What is played at every information set, and what each player gets on average, in payoff points."""
+    """What is played at every information set, and what each player gets on average, in payoff points.
+
+    `is_sequentially_rational`: whether some belief makes every move best where play does not come to, too; None where
+    that is not told.
+    """
 
     behaviour: Behaviour
     payoffs: tuple[float, ...]
+    is_sequentially_rational: bool | None = None
 
     @property
     def is_pure(self) -> bool:
@@ -54,7 +62,8 @@ class Equilibria:
     them, in payoff points, and `slack` what counts as none.
 
     `is_complete`: every equilibrium there is is listed, or a mixture of listed ones between which a player is
-    indifferent. Otherwise `reason` says what was not looked for.
+    indifferent. Otherwise `reason` says what was not looked for. `has_all_pure`: every pure
+    equilibrium is listed in any case. `roots` are the subgames of which each is an equilibrium.
     """
 
     game: ExtensiveGame
@@ -63,6 +72,8 @@ class Equilibria:
     largest_gain: float
     slack: float
     reason: str | None
+    roots: tuple[int, ...] = (0,)
+    has_all_pure: bool = True
     seconds: float | None = None
 
     @property
@@ -83,27 +94,36 @@ class Equilibria:
             "case": self.game.id,
             "case_sha256": self.game.source_sha256,
             "version": VERSION,
-            "equilibria": [_to_dict(self.game, each) for each in self.equilibria],
+            **({"types": priors(self.game)} if has_types(self.game) else {}),
+            "equilibria": [_to_dict(self.game, each, self.roots) for each in self.equilibria],
             "certified": self.is_certified,
             "largest_gain": self.largest_gain,
             "complete": self.is_complete,
+            "pure_complete": self.has_all_pure,
             "reason": self.reason,
             "seconds": self.seconds,
         }
 
 
-def _to_dict(game: ExtensiveGame, equilibrium: Equilibrium) -> dict[str, Any]:
+def _to_dict(game: ExtensiveGame, equilibrium: Equilibrium, roots: Sequence[int]) -> dict[str, Any]:
     reached = reached_sets(game, equilibrium)
+    left = ruled_out(game, equilibrium.behaviour, roots)
+    typed = has_types(game)
+    held = beliefs(game, equilibrium.behaviour)
     return {
         "kind": "pure" if equilibrium.is_pure else "mixed",
+        "sequentially_rational": equilibrium.is_sequentially_rational,
         "payoffs": dict(zip(game.players, equilibrium.payoffs, strict=True)),
+        **({"payoffs_by_type": payoffs_by_type(game, equilibrium.behaviour)} if typed else {}),
         "strategies": [
             {
                 "layer": place.layer,
                 "actor": game.players[place.player],
+                **({"type": place.type, "beliefs": held.get(number)} if typed else {}),
                 "seen": list(place.seen),
                 "failed": list(place.failed),
                 "reached": reached.get(number, 0.0) > 0,
+                "ruled_out": number in left,
                 "play": [
                     {"adopted": list(action), "chance": chance}
                     for action, chance in zip(place.actions, equilibrium.behaviour[number], strict=True)
@@ -128,7 +148,8 @@ def reached_sets(game: ExtensiveGame, equilibrium: Equilibrium) -> Mapping[int, 
 def find_equilibria(game: ExtensiveGame, *, concept: str = "subgame_perfect") -> Equilibria:
     """All equilibria of the concept: nash looks at the game as a whole, subgame_perfect at every subgame.
 
-    Pure equilibria are listed for any number of players, mixed ones where at most two choose between two subgames.
+    Pure equilibria are listed for any number of players, mixed ones where between two subgames at most two choose, or
+    have more than one plan that is not strictly dominated.
     Each is checked by code that shares nothing with the search before it is listed. Raises OutOfReachError with the
     size where there is too much to go through, UsageError where a mover forgets.
     """
@@ -141,12 +162,19 @@ def find_equilibria(game: ExtensiveGame, *, concept: str = "subgame_perfect") ->
         for index, each in enumerate(found)
         if not isinstance(game.nodes[0], Terminal)
     }
-    kept = tuple(each for index, each in enumerate(found) if gains.get(index, 0.0) <= slack)
+    is_told = concept == "subgame_perfect" and all(
+        index in search.roots for index, node in enumerate(game.nodes) if isinstance(node, Decision)
+    )
+    kept = tuple(
+        replace(each, is_sequentially_rational=is_told or is_sequentially_rational(game, each.behaviour, roots))
+        for index, each in enumerate(found)
+        if gains.get(index, 0.0) <= slack
+    )
     reason = search.reason
     if len(kept) < len(found):
         reason = f"{len(found) - len(kept)} of {len(found)} profiles did not pass the check of deviations"
     largest = max((gain for gain in gains.values() if gain <= slack), default=0.0)
-    return Equilibria(game, concept, kept, largest, slack, reason)
+    return Equilibria(game, concept, kept, largest, slack, reason, roots, len(kept) == len(found))
 
 
 def _nothing(game: ExtensiveGame) -> Equilibrium:
@@ -191,17 +219,21 @@ class _Search:
             plays, reason = stage.solve({cut: each.payoffs for cut, each in ends.items()})
             self._note(reason)
             found += [replace(each, behaviour={**later, **each.behaviour}) for each in plays]
-        if len(found) > MOST_COMBINATIONS:
-            raise OutOfReachError(
-                f"{self.game.id}: {len(found):,} equilibria of one subgame (the limit is {MOST_COMBINATIONS:,}); "
-                "movers are indifferent too often: say what they prefer, or leave out measures"
-            )
+        _check_count(self.game, len(found))
         if not found:
             self._note("a subgame has no pure equilibrium, and mixed ones were not looked for there")
         return found
 
     def _note(self, reason: str | None) -> None:
         self.reason = self.reason or reason
+
+
+def _check_count(game: ExtensiveGame, count: int) -> None:
+    if count > MOST_COMBINATIONS:
+        raise OutOfReachError(
+            f"{game.id}: {count:,} equilibria of one subgame (the limit is {MOST_COMBINATIONS:,}); "
+            "movers are indifferent too often: say what they prefer, or leave out measures"
+        )
 
 
 def _is_spread(found: Sequence[Equilibrium]) -> bool:
@@ -236,11 +268,10 @@ class _StageGame:
             self._pure_mix(choice) for choice in pure_profiles(own, [self.game.tolerances[p] for p in self.movers])
         ]
         reason = None
-        if len(self.movers) == 2:
+        if len(self.movers) > 1:
             mixed, reason = self._mixed(own)
             mixes += [mix for mix in mixed if any(part.max() < 1 - ROUNDING for part in mix)]
-        elif len(self.movers) > 2:
-            reason = "three or more actors move at once; mixed equilibria are looked for between two only"
+        _check_count(self.game, len(mixes))
         return [self._equilibrium(mix, tables) for mix in mixes], reason
 
     def _pure_mix(self, choice: Sequence[int]) -> tuple[np.ndarray, ...]:
@@ -248,12 +279,16 @@ class _StageGame:
 
     def _mixed(self, own: np.ndarray) -> tuple[Sequence[tuple[np.ndarray, ...]], str | None]:
         try:
-            return extreme_equilibria(own[0], own[1]), None
+            found = equilibria_where_two_choose(tuple(own))
         except OutOfReachError as error:
-            if np.ptp(own[0] + own[1]) > ROUNDING * max(1.0, np.abs(own).max()):
+            if len(self.movers) > 2 or np.ptp(own[0] + own[1]) > ROUNDING * max(1.0, np.abs(own).max()):
                 return [], str(error)
             _, *mixes = zero_sum_play(own[0])
             return [tuple(mixes)], f"one of what may be several equilibria of the same value; {error}"
+        if found is None:
+            names = ", ".join(self.game.players[player] for player in self.movers)
+            return [], f"mixed equilibria of three or more movers are not searched, and {names} choose together"
+        return found, None
 
     def _equilibrium(self, mixes: Sequence[np.ndarray], tables: np.ndarray) -> Equilibrium:
         values = tables

@@ -3,8 +3,11 @@
 from pathlib import Path
 
 from countermove.case.files import read_case
+from countermove.case.unknowns import unknowns_of
 from countermove.core.errors import UsageError
 from countermove.game.compile import compile_case
+from countermove.game.compile_extensive import compile_extensive
+from countermove.report.export.efg_sets import render_efg_sets
 from countermove.report.export.formats import FORMATS
 from countermove.workflow.conflicts import export_conflict
 
@@ -16,4 +19,7 @@ def export_case(path: str | Path, format_name: str) -> str:
     if format_name not in FORMATS:
         known = ", ".join(sorted([*FORMATS, "gmcr"]))
         raise UsageError(f"unknown export format {format_name!r}; known formats: {known}")
-    return FORMATS[format_name](compile_case(read_case(path)))
+    case = read_case(path)
+    if format_name == "efg" and unknowns_of(case):
+        return render_efg_sets(compile_extensive(case))
+    return FORMATS[format_name](compile_case(case))
