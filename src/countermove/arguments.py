@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from countermove.commands import conflicts, games, passages, plans, search, studies
+from countermove.commands import conflicts, games, imports, passages, plans, search, studies
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
 
@@ -34,6 +34,16 @@ def _add_new(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("new", help="a new study with one small commented case that solves")
     command.add_argument("folder", metavar="DIR")
     command.set_defaults(run=lambda options: studies.answer_new(options.folder))
+    return command
+
+
+def _add_import(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("import", help="a folder of documents into a study, new or there already")
+    command.add_argument("source", metavar="FOLDER", help="a folder, read with all below it, or one file")
+    command.add_argument("study", metavar="STUDY", help="a study, or a folder that is not there yet")
+    command.set_defaults(
+        run=lambda options: imports.answer_import(options.source, options.study, progress=ProgressLine(sys.stderr))
+    )
     return command
 
 
@@ -166,6 +176,6 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    _add_new, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_passage, _add_search, _add_compare,
-    _add_report, _add_export,
+    _add_new, _add_import, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_passage,
+    _add_search, _add_compare, _add_report, _add_export,
 )  # fmt: skip

@@ -3,15 +3,12 @@
 from pathlib import Path
 
 from countermove.core.errors import UsageError
-from countermove.disk import write_whole
 from countermove.documents.search import Found
 from countermove.documents.search_index import DEFAULT_LIMIT, SearchIndex, build_index, pack_index, unpack_index
 from countermove.documents.search_query import parse_query
 from countermove.plan.findables import findables_of
+from countermove.workflow.keeping import FOLDER, keep
 from countermove.workflow.studies import LoadedStudy, load_study
-
-FOLDER = ".countermove"
-"""The folder in a study for what can be computed again; it hides itself from git."""
 
 INDEX_FILE = "search.index"
 
@@ -44,12 +41,3 @@ def open_search(loaded: LoadedStudy) -> SearchIndex:
     index = build_index(findables)
     keep(file, pack_index(index))
     return index
-
-
-def keep(file: Path, content: bytes) -> None:
-    """The content in a file of the study's own folder for such things, if that can be written, otherwise nothing."""
-    try:
-        write_whole(file.parent / ".gitignore", "*\n")
-        write_whole(file, content)
-    except UsageError:
-        return

@@ -18,6 +18,7 @@ from countermove.plan.passages import passages_by_id
 from countermove.plan.plan import Plan
 from countermove.solving.methods import prepare
 from countermove.workflow.progress import Progress, no_progress
+from countermove.workflow.reading import read_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedS
     faults: list[Fault] = []
     for done, entry in enumerate(study.documents, 1):
         try:
-            document = read_document(Path(study.folder) / entry.file, language=entry.language)
+            folder = Path(study.folder)
+            document = read_kept(folder / entry.file, folder, language=entry.language)
         except InputError as error:
             faults += error.faults
         else:
