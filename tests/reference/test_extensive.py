@@ -21,7 +21,7 @@ LISTS = [(file, key) for file in FILES for key in LISTED if key in EXPECTED[file
 
 
 def test_every_file_says_what_is_expected() -> None:
-    assert len(FILES) == 8
+    assert len(FILES) == 10
     assert all({*LISTED, "value"} & set(expected) and "complete" in expected for expected in EXPECTED.values())
 
 
@@ -39,6 +39,8 @@ def test_the_equilibria_are_the_published_ones(file: Path, key: str) -> None:
 
 def _is_as_published(game: ExtensiveGame, found: Equilibrium, wanted: dict[str, Any]) -> bool:
     is_paid = np.allclose(found.payoffs, [number(each) for each in wanted["payoffs"]], atol=1e-9)
+    if "sequentially_rational" in wanted and found.is_sequentially_rational is not wanted["sequentially_rational"]:
+        return False
     if "play" in wanted:
         return is_paid and found.is_pure and play_of(game, found.behaviour) == wanted["play"]
     by_player = {game.players[place.player]: found.behaviour[i] for i, place in enumerate(game.information_sets)}
