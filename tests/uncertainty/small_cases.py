@@ -37,6 +37,35 @@ counters:
 """
 
 
+REJOINED = """\
+countermove: 1
+title: two paths from one counter to one measure, worth (1 - e) squared to the mover
+actors: {a: {name: A}, b: {name: B}}
+objectives: {a: {lead: {name: lead}}, b: {rest: {name: rest}}}
+layers:
+  - {id: plan, actor: a, given: true}
+  - {id: break, actor: b, given: true}
+  - {id: guard, actor: a, given: true}
+  - {id: doubt, actor: b, given: true}
+  - {id: use, actor: a}
+measures:
+  base: {layer: plan}
+  left: {layer: break}
+  right: {layer: break}
+  shield: {layer: guard}
+  wedge: {layer: doubt}
+  act: {layer: use, cost: 1}
+counters:
+  - {by: wedge, against: shield, efficacy: {range: [0.1, 0.5]}}
+  - {by: shield, against: left, efficacy: 1}
+  - {by: shield, against: right, efficacy: 1}
+  - {by: left, against: base, efficacy: 1}
+  - {by: right, against: base, efficacy: 1}
+synergies:
+  - {between: [base, act], effects: {a.lead: 4}}
+"""
+
+
 def one_measure(*, effect: str, cost: str, weight: str = "1") -> Game:
     """A game in which the only mover adopts its only measure if weight × effect is more than its cost."""
     return small_game(ONE_MEASURE.format(effect=effect, cost=cost, weight=weight))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_cases import DUEL, one_measure, small_game
+from small_cases import DUEL, REJOINED, one_measure, small_game
 
 from countermove.core.quantity import central_value, point, span
 from countermove.game.game import Game, nominal_inputs
@@ -14,10 +14,11 @@ from countermove.solving.methods import prepare, solve_nominal
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
 from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.run import solve_inputs
+from countermove.uncertainty.walks import first_brackets, make_hold, walks_of
 from games import random_game
 
 BOUNDS = SurvivalBounds()
-PRECISION = 1 / 5800
+PRECISION = 1e-9
 SEEDS = st.integers(0, 10**9)
 WEIGHT, EFFECT, COST = "objectives.a.gain.weight", "measures.act.effects.a.gain", "measures.act.cost"
 
@@ -44,11 +45,11 @@ def _holds(game: Game, flip: Flip, value: float) -> bool:
 def test_a_measure_is_given_up_where_its_effect_comes_down_to_its_cost_or_the_cost_up_to_the_effect() -> None:
     game = one_measure(effect="{range: [2, 4]}", cost="{range: [1, 3]}", weight="{range: [0.5, 1.5]}")
     flips = _flips(game)["act adopted"]
-    where = {flip.quantity: (flip.start, flip.stop) for flip in flips}
+    where = {flip.quantity: flip.threshold for flip in flips}
     assert where == {
-        EFFECT: pytest.approx((2, 2), abs=2 * PRECISION),
-        COST: pytest.approx((3, 3), abs=2 * PRECISION),
-        WEIGHT: pytest.approx((2 / 3, 2 / 3), abs=PRECISION),
+        EFFECT: pytest.approx(2, abs=PRECISION),
+        COST: pytest.approx(3, abs=PRECISION),
+        WEIGHT: pytest.approx(2 / 3, abs=PRECISION),
     }
     assert {flip.quantity: flip.distance for flip in flips} == {
         WEIGHT: pytest.approx(2 / 3, abs=2 * PRECISION),
@@ -61,7 +62,7 @@ def test_a_measure_is_given_up_where_its_effect_comes_down_to_its_cost_or_the_co
 def test_a_measure_is_taken_up_where_its_effect_passes_its_cost() -> None:
     game = one_measure(effect="{range: [0, 2]}", cost="{range: [1, 2]}")
     flips = {flip.quantity: flip for flip in _flips(game)["act not adopted"]}
-    assert (flips[EFFECT].start, flips[EFFECT].stop) == pytest.approx((1.5, 1.5), abs=2 * PRECISION)
+    assert flips[EFFECT].threshold == pytest.approx(1.5, abs=PRECISION)
     assert flips[EFFECT].start <= 1.5 < flips[EFFECT].stop
     assert flips[EFFECT].is_within_range
     assert flips[COST].stop < 1 <= flips[COST].start
@@ -92,8 +93,9 @@ def test_every_threshold_within_three_half_ranges_is_found_where_the_formula_put
         is_possible = threshold > 1e-3 or quantity != WEIGHT
         if away < 2.99 and is_possible:
             flip = found[quantity]
-            assert abs(flip.start - threshold) + abs(flip.stop - threshold) <= 2 * PRECISION * halves[quantity]
-            assert flip.distance == pytest.approx(away, abs=2 * PRECISION)
+            assert flip.threshold == pytest.approx(threshold, abs=10 * PRECISION * max(1, halves[quantity]))
+            assert flip.is_nearest
+            assert flip.distance == pytest.approx(away, abs=1e-6)
             assert flip.nominal == nominal[quantity]
         elif away > 3.01 or threshold < 0:
             assert quantity not in found
@@ -124,9 +126,9 @@ def test_flips_come_nearest_first_once_for_each_quantity(seed: int) -> None:
             low, high = span(game.quantities[game.labels.index(flip.quantity)])
             assert flip.conclusion == label
             half = (high - low) / 2 or max(abs(flip.nominal) / 2, 0.25)
-            assert flip.distance == pytest.approx(abs(flip.stop - flip.nominal) / half)
+            assert flip.distance == pytest.approx(abs(flip.threshold - flip.nominal) / half)
             assert flip.distance <= 3 + 1e-9
-            assert abs(flip.start - flip.nominal) < abs(flip.stop - flip.nominal)
+            assert abs(flip.start - flip.nominal) <= abs(flip.threshold - flip.nominal) <= abs(flip.stop - flip.nominal)
             assert flip.is_within_range == (low <= flip.stop <= high)
 
 
@@ -151,7 +153,7 @@ def test_no_value_tried_elsewhere_overturns_a_conclusion_sooner_than_its_flip(se
                 continue
             flip = next(each for each in found[conclusion.label] if each.quantity == game.labels[column])
             overturned = np.abs(inputs[~holds, column] - nominal[column]).min()
-            assert abs(flip.stop - nominal[column]) <= overturned + 1e-9
+            assert abs(flip.threshold - nominal[column]) <= overturned + 1e-9
 
 
 def test_an_efficacy_is_moved_within_0_and_1_and_a_weight_not_below_0() -> None:
@@ -179,3 +181,23 @@ def test_progress_counts_every_walk() -> None:
     find_flips(game, (), BOUNDS, progress=lambda done, total: told.append((done, total)))
     assert told
     assert told[-1][0] == told[-1][1]
+
+
+@pytest.mark.parametrize(("seed", "label", "quantity"), [(492, "m3 not adopted", "q0"), (657, "m3 adopted", "q12")])
+def test_a_window_between_two_points_that_are_tried_is_found(seed: int, label: str, quantity: str) -> None:
+    game = random_game(np.random.default_rng(seed), uncertain=True)
+    conclusions = [each for each in conclude(solve_nominal(game), BOUNDS) if each.label == label]
+    column = game.labels.index(quantity)
+    flip = next(each for each in find_flips(game, conclusions, BOUNDS)[label] if each.quantity == quantity)
+    assert flip.is_nearest
+    assert not _holds(game, flip, flip.stop)
+    hold = make_hold(game, conclusions, BOUNDS, "enumeration")
+    tried = [walk for walk in walks_of(game) if walk.column == column]
+    steps = [abs(each.start - flip.nominal) for each in first_brackets(tried, hold)]
+    assert all(distance > abs(flip.stop - flip.nominal) for distance in steps)
+
+
+def test_a_quantity_whose_effect_is_quadratic_has_its_exact_threshold() -> None:
+    game = small_game(REJOINED)
+    flips = {flip.quantity: flip for flip in _flips(game)["act adopted"]}
+    assert flips["counters[0].efficacy"].threshold == pytest.approx(0.5, abs=PRECISION)

@@ -1,59 +1,11 @@
-"""Sobol indices against functions and games whose indices are known in closed form ([Sobol1993])."""
+"""Sensitivity: games whose Sobol indices are known in closed form ([Sobol1993])."""
 
-from collections.abc import Callable
 from math import isfinite
 
-import numpy as np
 import pytest
-from scipy import stats
 from small_cases import DUEL, one_measure, small_game
 
-from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity, sobol_indices
-
-POINTS = 2**13
-
-
-def _indices(function: Callable[[np.ndarray], np.ndarray], count: int) -> tuple[np.ndarray, np.ndarray]:
-    """Indices of a function of `count` numbers in (0, 1), from a scrambled Sobol sequence."""
-    unit = stats.qmc.Sobol(2 * count, rng=np.random.default_rng(0)).random(POINTS)
-    first, second = unit[:, :count], unit[:, count:]
-    mixed = []
-    for column in range(count):
-        swapped = first.copy()
-        swapped[:, column] = second[:, column]
-        mixed.append(function(swapped))
-    return sobol_indices(function(first), function(second), np.stack(mixed))
-
-
-def _ishigami(unit: np.ndarray) -> np.ndarray:
-    x, y, z = (np.pi * (2 * unit - 1)).T
-    return np.sin(x) + 7 * np.sin(y) ** 2 + 0.1 * z**4 * np.sin(x)
-
-
-def test_indices_of_the_ishigami_function_are_the_known_ones() -> None:
-    first, total = _indices(_ishigami, 3)
-    assert first == pytest.approx([0.3139, 0.4424, 0], abs=0.01)
-    assert total == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.01)
-
-
-def test_indices_of_the_g_function_are_the_known_ones() -> None:
-    a = np.array([0, 1, 4.5, 9, 99, 99, 99, 99])
-    alone = 1 / (3 * (1 + a) ** 2)
-    variance = np.prod(1 + alone) - 1
-    assert alone / variance == pytest.approx([0.7162, 0.1790, 0.0237, 0.0072, 0.0001, 0.0001, 0.0001, 0.0001], abs=1e-4)
-    first, total = _indices(lambda unit: np.prod((np.abs(4 * unit - 2) + a) / (1 + a), axis=1), 8)
-    assert first == pytest.approx(alone / variance, abs=0.01)
-    assert total == pytest.approx(alone * np.prod(1 + alone) / (1 + alone) / variance, abs=0.01)
-
-
-def test_points_may_count_more_than_once() -> None:
-    rng = np.random.default_rng(0)
-    at_first, at_second, at_mixed = rng.random(20), rng.random(20), rng.random((3, 20))
-    weights = rng.integers(0, 4, 20)
-    often = np.repeat(np.arange(20), weights)
-    counted = sobol_indices(at_first, at_second, at_mixed, weights=weights)
-    repeated = sobol_indices(at_first[often], at_second[often], at_mixed[:, often])
-    assert np.stack(counted) == pytest.approx(np.stack(repeated))
+from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 
 
 def _by_quantity(entries: tuple[Sensitivity, ...], target: str) -> dict[str, Sensitivity]:

@@ -232,14 +232,18 @@ class SensitivityView:
 
 @dataclass(frozen=True, slots=True)
 class FlipView:
-    """The nearest value of one judgement at which a conclusion changes, all else at its central value."""
+    """The nearest value of one judgement at which a conclusion changes, all else at its central value: `threshold`. It
+    holds at `start`, just before, and not at `stop`, just after. `is_nearest`: proved, not only tried at points.
+    """
 
     judgement: str
     nominal: float
+    threshold: float
     start: float
     stop: float
     distance: float
     is_within_range: bool
+    is_nearest: bool
     sentence: Text
 
 

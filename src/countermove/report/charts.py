@@ -108,7 +108,7 @@ def _tick(x: float, value: float) -> str:
 
 def flip_svg(flip: FlipView, judgement: JudgementView, language: str) -> str:
     """The stated range as a bar, the central value as a dot, and a cross-line where the conclusion turns."""
-    values = (judgement.low, judgement.high, flip.nominal, flip.stop)
+    values = (judgement.low, judgement.high, flip.nominal, flip.threshold)
     low, high = min(values), max(values)
     scale = (high - low) or 1.0
 
@@ -119,10 +119,10 @@ def flip_svg(flip: FlipView, judgement: JudgementView, language: str) -> str:
         "flip_label",
         range=span_text(judgement.low, judgement.high),
         nominal=short(flip.nominal),
-        stop=short(flip.stop),
+        stop=short(flip.threshold),
     )
     inside = "inside" if flip.is_within_range else "outside"
-    x = at(flip.stop)
+    x = at(flip.threshold)
     parts = [
         element("line", x1=12, x2=228, y1=14, y2=14, class_="axis"),
         element(

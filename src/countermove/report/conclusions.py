@@ -9,8 +9,9 @@ from countermove.report.numbers import number, short, span_text
 from countermove.report.texts import phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
-from countermove.uncertainty.flips import REACH, Flip
+from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.intervals import share_of
+from countermove.uncertainty.walks import REACH
 
 FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
 """What can be said of measures that nobody chooses."""
@@ -100,7 +101,7 @@ def _flip(flip: Flip, judgement: JudgementView) -> FlipView:
     sentence = phrase(
         f"flip_sentence_{direction}",
         about=judgement.about,
-        stop=number(flip.stop),
+        stop=number(flip.threshold),
         nominal=number(flip.nominal),
         where=phrase("inside" if flip.is_within_range else "outside"),
         range=span_text(judgement.low, judgement.high),
@@ -108,9 +109,11 @@ def _flip(flip: Flip, judgement: JudgementView) -> FlipView:
     return FlipView(
         judgement=flip.quantity,
         nominal=flip.nominal,
+        threshold=flip.threshold,
         start=flip.start,
         stop=flip.stop,
         distance=flip.distance,
         is_within_range=flip.is_within_range,
+        is_nearest=flip.is_nearest,
         sentence=sentence,
     )

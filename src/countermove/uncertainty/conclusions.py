@@ -10,6 +10,9 @@ from countermove.game.game import Game, is_fixed
 from countermove.solving.solution import Solution
 from countermove.solving.survival import Survival, survival_of
 
+SLACK = 1e-12
+"""Strengths closer than this to a bound count as being on it."""
+
 
 class Verdict(Enum):
     """What a conclusion says of a measure."""
@@ -70,12 +73,11 @@ def holds_in(
     bounds: SurvivalBounds,
 ) -> np.ndarray:
     """Where each conclusion holds, bool (scenarios, conclusions); profiles and strengths are (scenarios, measures)."""
-    slack = 1e-12
     held = np.empty((len(profiles), len(conclusions)), bool)
     for column, conclusion in enumerate(conclusions):
         index = game.measures.index(conclusion.measure)
         adopted, strength = profiles[:, index], strengths[:, index]
-        stands, falls = strength >= bounds.standing - slack, strength <= bounds.broken + slack
+        stands, falls = strength >= bounds.standing - SLACK, strength <= bounds.broken + SLACK
         match conclusion.verdict:
             case Verdict.ADOPTED:
                 held[:, column] = adopted
@@ -88,3 +90,28 @@ def holds_in(
             case Verdict.BROKEN:
                 held[:, column] = falls & ~stands
     return held
+
+
+def surely_holds(
+    conclusion: Conclusion,
+    game: Game,
+    profiles: np.ndarray,
+    strengths: tuple[np.ndarray, np.ndarray],
+    bounds: SurvivalBounds,
+) -> bool:
+    """Whether a conclusion holds whichever of the `profiles` (any number, measures) is played, where strengths lie
+    between the two bounds given, each (measures,).
+    """
+    index = game.measures.index(conclusion.measure)
+    low, high = (float(each[index]) for each in strengths)
+    match conclusion.verdict:
+        case Verdict.ADOPTED:
+            return bool(profiles[:, index].all())
+        case Verdict.NOT_ADOPTED:
+            return not profiles[:, index].any()
+        case Verdict.STANDING:
+            return low >= bounds.standing - SLACK
+        case Verdict.WEAKENED:
+            return high < bounds.standing - SLACK and low > bounds.broken + SLACK
+        case Verdict.BROKEN:
+            return high <= bounds.broken + SLACK and high < bounds.standing - SLACK

@@ -1,71 +1,46 @@
 """Flips: how far a single judgement must move, all else nominal, before a conclusion changes (§7.7)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from countermove.core.quantity import span
-from countermove.game.game import Game, nominal_inputs
-from countermove.solving.methods import prepare
-from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.run import Progress, solve_inputs
+from countermove.game.game import Game
+from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds
+from countermove.uncertainty.run import Progress
+from countermove.uncertainty.stretches import Ask, Stretch, make_ask
+from countermove.uncertainty.thresholds import Threshold, make_locate
+from countermove.uncertainty.walks import Bracket, Hold, Walk, first_brackets, make_hold, narrow, walks_of
 
-STEPS = 24
-"""Points tried on each side of the nominal value before the threshold between two of them is narrowed down."""
-
-REACH = 3.0
-"""How far from the nominal value to look, in half ranges."""
-
-WALKS_AT_ONCE = 40
+WALKS_AT_ONCE = 120
 """Walks that are solved together."""
 
-SECTIONS = 9
-"""Into how many parts the stretch that holds a threshold is cut at a time."""
-
-ROUNDS = 3
-"""How often it is cut: a threshold is found to within 1/5,800 of half the stated range."""
+RESOLUTION = 1e-5
+"""Narrowest stretch, in half ranges, on which an undecided conclusion is looked into: around every threshold there is
+one on which movers are as good as indifferent (§4.3).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     """The nearest value of one quantity at which a conclusion changes, all else nominal.
 
-    The conclusion holds at every point tried from `nominal` to `start`, and no longer at `stop`, a little further on.
-    `distance` is |stop − nominal| in half ranges; `is_within_range` says whether `stop` lies inside the stated range.
+    `threshold` is that value; the conclusion holds at `start`, just before it, and no longer at `stop`, just after:
+    both were solved. `distance` is |threshold − nominal| in half ranges; `is_within_range` says whether `stop` lies
+    inside the stated range; `is_nearest` whether it was proved that the conclusion holds all the way from `nominal` to
+    `start`, but for stretches of 1/100,000 of half the range, and not only at the points tried.
     """
 
     conclusion: str
     quantity: str
     nominal: float
+    threshold: float
     start: float
     stop: float
     distance: float
     is_within_range: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """One way to move one quantity: `column` of the inputs, from `nominal` toward `end`; `half` is half its range."""
-
-    column: int
-    nominal: float
-    end: float
-    half: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Bracket:
-    """A stretch of a walk on which a conclusion stops to hold: it does at `start`, and does not at `stop`."""
-
-    walk: _Walk
-    conclusion: int
-    start: float
-    stop: float
-
-
-Hold = Callable[[list[tuple[_Walk, np.ndarray]]], list[np.ndarray]]
-"""For each walk and points on it, where each conclusion holds: bool (points, conclusions)."""
+    is_nearest: bool
 
 
 def find_flips(
@@ -80,86 +55,116 @@ def find_flips(
 
     Each quantity is moved alone to both sides, as far as three half ranges, within what it may be at all.
     """
-    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
-    nominal = nominal_inputs(game)[0]
-
-    def hold(tried: list[tuple[_Walk, np.ndarray]]) -> list[np.ndarray]:
-        if not tried:
-            return []
-        inputs = np.concatenate([_with_column(nominal, walk.column, points) for walk, points in tried])
-        outcomes = solve_inputs(game, prepared, inputs)
-        held = holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds)
-        return np.split(held, np.cumsum([len(points) for _, points in tried])[:-1])
-
-    walks = [walk for column in range(len(nominal)) for walk in _walks(game, nominal, column)]
-    brackets: list[_Bracket] = []
+    hold = make_hold(game, conclusions, bounds, method)
+    ask = make_ask(game, conclusions, bounds)
+    locate = make_locate(game, conclusions, bounds, method)
+    walks = walks_of(game)
+    if not walks:
+        return {conclusion.label: () for conclusion in conclusions}
+    claims = [int(index) for index in np.flatnonzero(hold([(walks[0], np.array([walks[0].nominal]))])[0])]
+    found: list[Flip] = []
     for start in range(0, len(walks), WALKS_AT_ONCE):
         some = walks[start : start + WALKS_AT_ONCE]
-        brackets += _narrow(_first_brackets(some, hold), hold)
+        brackets, undecided = _look_between(some, first_brackets(some, hold), claims, hold, ask)
+        found += [
+            _make_flip(game, each, conclusions, (each.walk, each.conclusion) not in undecided)
+            for each in locate(brackets)
+        ]
         if progress is not None:
             progress(start + len(some), len(walks))
     return {
-        conclusion.label: _nearest_by_quantity(
-            [_make_flip(game, bracket, conclusion.label) for bracket in brackets if bracket.conclusion == index]
-        )
-        for index, conclusion in enumerate(conclusions)
+        conclusion.label: _nearest_by_quantity([flip for flip in found if flip.conclusion == conclusion.label])
+        for conclusion in conclusions
     }
 
 
-def _walks(game: Game, nominal: np.ndarray, column: int) -> list[_Walk]:
-    quantity = game.quantities[column]
-    low, high = span(quantity)
-    half = (high - low) / 2 or max(abs(float(nominal[column])) / 2, 0.25)
-    least, most = (0.0, 1.0) if column in game.efficacy_at else quantity.limits
-    here = float(nominal[column])
-    ends = (max(here - REACH * half, least), min(here + REACH * half, most))
-    return [_Walk(column, here, end, half) for end in ends if abs(end - here) > half / STEPS]
+def _look_between(
+    walks: Sequence[Walk], brackets: Sequence[Bracket], claims: Sequence[int], hold: Hold, ask: Ask
+) -> tuple[list[Bracket], set[tuple[Walk, int]]]:
+    """The nearest bracket of each walk and conclusion, with windows found that lie between the points tried before, and
+    the walks and conclusions for which it stayed open whether there are any.
+    """
+    nearest = {(each.walk, each.conclusion): each for each in brackets}
+    open_stretches = [stretch for walk in walks for stretch in _stretches(walk, nearest, claims)]
+    while open_stretches:
+        sure = ask(open_stretches)
+        if sure is None:
+            break
+        halved = [
+            half
+            for stretch, held in zip(open_stretches, sure, strict=True)
+            if abs(stretch.stop - stretch.start) > RESOLUTION * stretch.walk.half
+            for half in _halves(replace(stretch, asked=stretch.asked - held))
+        ]
+        nearer = _nearer_brackets(halved, hold)
+        nearest |= {(each.walk, each.conclusion): each for each in reversed(nearer)}
+        open_stretches = [short for stretch in halved if (short := _before_brackets(stretch, nearest)).asked]
+    return list(nearest.values()), {(each.walk, index) for each in open_stretches for index in each.asked}
 
 
-def _with_column(nominal: np.ndarray, column: int, values: np.ndarray) -> np.ndarray:
-    inputs = np.repeat(nominal[None], len(values), axis=0)
-    inputs[:, column] = values
-    return inputs
+def _stretches(walk: Walk, nearest: Mapping[tuple[Walk, int], Bracket], claims: Sequence[int]) -> list[Stretch]:
+    """The walk cut at its brackets, each part with the conclusions that are to hold there."""
+    ends = {index: nearest[walk, index] for index in claims if (walk, index) in nearest}
+    edges = sorted({(bracket.start, bracket.stop) for bracket in ends.values()}, key=lambda e: abs(e[0] - walk.nominal))
+    margin = RESOLUTION * walk.half * np.sign(walk.end - walk.nominal)
+    starts = [walk.nominal, *(stop + margin for _, stop in edges)]
+    stops = [*(start - margin for start, _ in edges), walk.end]
+    parts = []
+    for start, stop in zip(starts, stops, strict=True):
+        reach = abs(stop - walk.nominal)
+        asked = frozenset(
+            index for index in claims if index not in ends or abs(ends[index].start - walk.nominal) >= reach
+        )
+        if asked and abs(stop - walk.nominal) > abs(start - walk.nominal):
+            parts.append(Stretch(walk, start, stop, asked))
+    return parts
 
 
-def _first_brackets(walks: list[_Walk], hold: Hold) -> list[_Bracket]:
-    """For each walk and conclusion, the first step on which it stops to hold."""
-    found = []
-    tried = [(walk, np.linspace(walk.nominal, walk.end, STEPS + 1)) for walk in walks]
-    for (walk, points), held in zip(tried, hold(tried), strict=True):
-        for index in np.flatnonzero(held[0] & ~held.all(axis=0)):
-            stop = int(np.argmin(held[:, index]))
-            found.append(_Bracket(walk, int(index), float(points[stop - 1]), float(points[stop])))
-    return found
+def _halves(stretch: Stretch) -> tuple[Stretch, ...]:
+    if not stretch.asked:
+        return ()
+    middle = (stretch.start + stretch.stop) / 2
+    return replace(stretch, stop=middle), replace(stretch, start=middle)
 
 
-def _narrow(brackets: list[_Bracket], hold: Hold) -> list[_Bracket]:
-    """The brackets cut down round by round; those on the same stretch share the work."""
-    for _ in range(ROUNDS):
-        stretches = list(dict.fromkeys((bracket.walk, bracket.start, bracket.stop) for bracket in brackets))
-        tried = [(walk, np.linspace(start, stop, SECTIONS + 1)[1:-1]) for walk, start, stop in stretches]
-        held_on = dict(zip(stretches, hold(tried), strict=True))
-        brackets = [_cut(each, held_on[each.walk, each.start, each.stop][:, each.conclusion]) for each in brackets]
-    return brackets
+def _nearer_brackets(halves: Sequence[Stretch], hold: Hold) -> list[Bracket]:
+    """Brackets in those halves at whose middle a conclusion does not hold that does at both ends, nearest first."""
+    firsts = halves[::2]
+    found = [
+        Bracket(stretch.walk, index, stretch.start, stretch.stop)
+        for stretch, held in zip(firsts, hold([(each.walk, np.array([each.stop])) for each in firsts]), strict=True)
+        for index in sorted(stretch.asked)
+        if not held[0, index]
+    ]
+    found.sort(key=lambda each: abs(each.start - each.walk.nominal))
+    return narrow(found, hold)
 
 
-def _cut(bracket: _Bracket, holds: np.ndarray) -> _Bracket:
-    edges = np.linspace(bracket.start, bracket.stop, SECTIONS + 1)
-    place = len(holds) if holds.all() else int(np.argmin(holds))
-    return replace(bracket, start=float(edges[place]), stop=float(edges[place + 1]))
+def _before_brackets(stretch: Stretch, nearest: Mapping[tuple[Walk, int], Bracket]) -> Stretch:
+    """The stretch without the conclusions that stopped to hold before its end."""
+    walk = stretch.walk
+    reach = abs(stretch.stop - walk.nominal)
+    asked = frozenset(
+        index
+        for index in stretch.asked
+        if (walk, index) not in nearest or abs(nearest[walk, index].start - walk.nominal) >= reach
+    )
+    return replace(stretch, asked=asked)
 
 
-def _make_flip(game: Game, bracket: _Bracket, label: str) -> Flip:
-    walk = bracket.walk
+def _make_flip(game: Game, threshold: Threshold, conclusions: Sequence[Conclusion], is_nearest: bool) -> Flip:
+    walk = threshold.walk
     low, high = span(game.quantities[walk.column])
     return Flip(
-        conclusion=label,
+        conclusion=conclusions[threshold.conclusion].label,
         quantity=game.labels[walk.column],
         nominal=walk.nominal,
-        start=bracket.start,
-        stop=bracket.stop,
-        distance=abs(bracket.stop - walk.nominal) / walk.half,
-        is_within_range=low <= bracket.stop <= high,
+        threshold=threshold.value,
+        start=threshold.start,
+        stop=threshold.stop,
+        distance=abs(threshold.value - walk.nominal) / walk.half,
+        is_within_range=low <= threshold.stop <= high,
+        is_nearest=is_nearest,
     )
 
 

@@ -9,11 +9,7 @@ from countermove.core.quantity import Shape, quantile
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
 from countermove.uncertainty.run import Progress, solve_inputs
-
-RESAMPLES = 200
-
-NO_SPREAD = 1e-12
-"""Payoffs that lie no further apart than this, in payoff points, count as one payoff."""
+from countermove.uncertainty.sobol import sobol_indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,7 @@ def rank_sensitivity(
     payoffs = _payoffs_on_design(game, columns, points=points, seed=seed, method=method, progress=progress)
     ranked: list[Sensitivity] = []
     for player, name in enumerate(game.players):
-        values = payoffs[:, :, player]
-        if np.ptp(values[:2]) > NO_SPREAD:
-            ranked += _indices(game, columns, values, f"payoffs.{name}", seed)
+        ranked += _indices(game, columns, payoffs[:, :, player], f"payoffs.{name}", seed)
     return tuple(ranked)
 
 
@@ -80,39 +74,11 @@ def _inputs(game: Game, columns: list[int], unit: np.ndarray) -> np.ndarray:
 
 
 def _indices(game: Game, columns: list[int], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
-    first, total = sobol_indices(values[0], values[1], values[2:])
-    weights = np.random.default_rng(seed).multinomial(
-        values.shape[1], np.full(values.shape[1], 1 / values.shape[1]), RESAMPLES
-    )
-    resampled = [
-        sobol_indices(values[0], values[1], values[2:], weights=weight)[1]
-        for weight in weights
-        if np.ptp(values[:2, weight > 0]) > NO_SPREAD
-    ]
-    low, high = np.quantile(resampled, [0.025, 0.975], axis=0)
+    found = sobol_indices(values[0], values[1], values[2:], seed=seed)
+    if found is None:
+        return []
+    rows = zip(found.first, found.total, found.total_low, found.total_high, strict=True)
     entries = [
-        Sensitivity(
-            game.labels[column],
-            target,
-            *(float(index[place]) for index in (first, total, low, high)),
-        )
-        for place, column in enumerate(columns)
+        Sensitivity(game.labels[column], target, *map(float, row)) for column, row in zip(columns, rows, strict=True)
     ]
     return sorted(entries, key=lambda entry: (-entry.total, entry.quantity))
-
-
-def sobol_indices(
-    at_first: np.ndarray, at_second: np.ndarray, at_mixed: np.ndarray, *, weights: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """First-order indices ([Saltelli2010], table 2 b) and total ones ([Jansen1999]), each (quantities,).
-
-    `at_first` and `at_second` (points,) are outcomes on two independent samples, `at_mixed` (quantities, points) on the
-    first with one quantity taken from the second. `weights` (points,) says how often each point counts.
-    """
-    share = np.full(len(at_first), 1 / len(at_first)) if weights is None else weights / weights.sum()
-    both = np.concatenate([at_first, at_second])
-    middle = float(both @ np.concatenate([share, share]) / 2)
-    variance = float((both - middle) ** 2 @ np.concatenate([share, share]) / 2)
-    first = ((at_second - middle) * (at_mixed - at_first)) @ share / variance
-    total = ((at_first - at_mixed) ** 2) @ share / (2 * variance)
-    return first, total

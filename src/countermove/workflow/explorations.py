@@ -1,6 +1,6 @@
 """A case in many scenarios: the ensemble, what its payoffs are sensitive to, what would flip its conclusions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
@@ -14,7 +14,8 @@ from countermove.report.analysis import CaseAnalysis
 from countermove.solving.methods import depth_ladder, solve_nominal, worth
 from countermove.solving.side_by_side import logit_plays
 from countermove.solving.solution import Solution
-from countermove.uncertainty.conclusions import SurvivalBounds, conclude
+from countermove.uncertainty.boxes import Box, find_box
+from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, conclude, holds_in
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.run import explore_game
@@ -22,6 +23,9 @@ from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 from countermove.workflow.progress import Progress, no_progress
 
 SENSITIVITY_POINTS = 128
+
+BOX_SCENARIOS = 4_000
+"""Boxes are looked for among the first so many scenarios."""
 
 LARGEST_ENSEMBLE = 2**27
 """Values of judgements and strengths of measures that an ensemble may keep, 1 GiB of them."""
@@ -34,6 +38,7 @@ class Exploration:
     ensemble: Ensemble
     sensitivity: tuple[Sensitivity, ...]
     flips: Mapping[str, tuple[Flip, ...]]
+    boxes: Mapping[str, Box]
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `explore --json` prints."""
@@ -41,7 +46,7 @@ class Exploration:
             **self.ensemble.to_dict(),
             "sensitivity": [asdict(entry) for entry in self.sensitivity],
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
-            "boxes": [],
+            "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
         }
 
 
@@ -103,7 +108,18 @@ def explore_solved(
         bounds,
         progress=lambda done, total: progress("flips", done, total),
     )
-    return Exploration(ensemble, sensitivity, flips)
+    return Exploration(ensemble, sensitivity, flips, _find_boxes(ensemble, conclude(solution, bounds), bounds))
+
+
+def _find_boxes(ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: SurvivalBounds) -> Mapping[str, Box]:
+    """For each conclusion, by label, the box of scenarios in which it does not hold; those without one are left out."""
+    some = slice(BOX_SCENARIOS)
+    held = holds_in(conclusions, ensemble.game, ensemble.profiles[some], ensemble.strengths[some], bounds)
+    found = {
+        conclusion.label: find_box(ensemble.inputs[some], ~held[:, column], seed=ensemble.seed)
+        for column, conclusion in enumerate(conclusions)
+    }
+    return {label: box for label, box in found.items() if box is not None}
 
 
 def analyse_case(
@@ -135,9 +151,23 @@ def _flip_to_dict(flip: Flip) -> dict[str, Any]:
     return {
         "conclusion": flip.conclusion,
         "quantity": flip.quantity,
+        "threshold": flip.threshold,
         "from": flip.start,
         "to": flip.stop,
         "nominal": flip.nominal,
         "distance": flip.distance,
         "within_range": flip.is_within_range,
+        "nearest": flip.is_nearest,
+    }
+
+
+def _box_to_dict(label: str, box: Box, game: Game) -> dict[str, Any]:
+    named = {game.labels[limit.quantity]: limit for limit in box.limits}
+    return {
+        "conclusion": label,
+        "limits": {name: [limit.low, limit.high] for name, limit in named.items()},
+        "tests": {name: {"chance": limit.chance, "came_back": limit.came_back} for name, limit in named.items()},
+        "coverage": box.coverage,
+        "density": box.density,
+        "mass": box.mass,
     }

@@ -1,0 +1,131 @@
+"""Walks: one quantity moved away from its nominal value, all else nominal, and what holds on the way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from countermove.core.quantity import span
+from countermove.game.game import Game, nominal_inputs
+from countermove.solving.methods import prepare
+from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
+from countermove.uncertainty.run import solve_inputs
+
+STEPS = 24
+"""Points tried on each walk before the stretch between two of them is narrowed down."""
+
+REACH = 3.0
+"""How far from the nominal value to look, in half ranges."""
+
+SECTIONS = 9
+"""Into how many parts a stretch is cut at a time."""
+
+PRECISION = 1e-7
+"""How narrow a stretch that holds a threshold is made, in half ranges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One way to move one quantity: `column` of the inputs, from `nominal` toward `end`; `half` is half its range."""
+
+    column: int
+    nominal: float
+    end: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A stretch of a walk on which a conclusion stops to hold: it does at `start`, and does not at `stop`."""
+
+    walk: Walk
+    conclusion: int
+    start: float
+    stop: float
+
+
+Hold = Callable[[Sequence[tuple[Walk, np.ndarray]]], list[np.ndarray]]
+"""For walks and points on each, where each conclusion holds: bool (points, conclusions) for each walk."""
+
+
+def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, method: str) -> Hold:
+    """Whether conclusions hold at points of walks, found by solving the game at each."""
+    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
+    nominal = nominal_inputs(game)[0]
+
+    def hold(tried: Sequence[tuple[Walk, np.ndarray]]) -> list[np.ndarray]:
+        if not tried:
+            return []
+        inputs = np.concatenate([inputs_along(nominal, walk, points) for walk, points in tried])
+        outcomes = solve_inputs(game, prepared, inputs)
+        held = holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds)
+        return np.split(held, np.cumsum([len(points) for _, points in tried])[:-1])
+
+    return hold
+
+
+def walks_of(game: Game) -> list[Walk]:
+    """Two walks for each quantity, as far as three half ranges, within what the quantity may be at all."""
+    nominal = nominal_inputs(game)[0]
+    return [walk for column in range(len(nominal)) for walk in _walks(game, nominal, column)]
+
+
+def _walks(game: Game, nominal: np.ndarray, column: int) -> list[Walk]:
+    quantity = game.quantities[column]
+    low, high = span(quantity)
+    half = (high - low) / 2 or max(abs(float(nominal[column])) / 2, 0.25)
+    least, most = (0.0, 1.0) if column in game.efficacy_at else quantity.limits
+    here = float(nominal[column])
+    ends = (max(here - REACH * half, least), min(here + REACH * half, most))
+    return [Walk(column, here, float(end), half) for end in ends if abs(end - here) > half / STEPS]
+
+
+def inputs_along(nominal: np.ndarray, walk: Walk, points: np.ndarray) -> np.ndarray:
+    """The quantities at points of a walk, (points, quantities)."""
+    inputs = np.repeat(nominal[None], len(points), axis=0)
+    inputs[:, walk.column] = points
+    return inputs
+
+
+def first_brackets(walks: Sequence[Walk], hold: Hold) -> list[Bracket]:
+    """For each walk and conclusion, the first of STEPS steps on which it stops to hold, narrowed down."""
+    found = []
+    tried = [(walk, np.linspace(walk.nominal, walk.end, STEPS + 1)) for walk in walks]
+    for (walk, points), held in zip(tried, hold(tried), strict=True):
+        for index in np.flatnonzero(held[0] & ~held.all(axis=0)):
+            stop = int(np.argmin(held[:, index]))
+            found.append(Bracket(walk, int(index), float(points[stop - 1]), float(points[stop])))
+    return narrow(found, hold)
+
+
+def narrow(brackets: Sequence[Bracket], hold: Hold) -> list[Bracket]:
+    """The brackets cut down to the precision; those on the same stretch share the work."""
+    done = list(brackets)
+    while wide := sorted({_stretch(each) for each in done if not _is_narrow(each)}, key=_by_place):
+        tried = [(walk, np.linspace(start, stop, SECTIONS + 1)[1:-1]) for walk, start, stop in wide]
+        held_on = dict(zip(wide, hold(tried), strict=True))
+        done = [
+            _cut(each, held_on[_stretch(each)][:, each.conclusion]) if _stretch(each) in held_on else each
+            for each in done
+        ]
+    return done
+
+
+def _stretch(bracket: Bracket) -> tuple[Walk, float, float]:
+    return bracket.walk, bracket.start, bracket.stop
+
+
+def _by_place(stretch: tuple[Walk, float, float]) -> tuple[int, float, float]:
+    walk, start, stop = stretch
+    return walk.column, start, stop
+
+
+def _is_narrow(bracket: Bracket) -> bool:
+    width = abs(bracket.stop - bracket.start)
+    return width <= PRECISION * bracket.walk.half or width <= 4 * np.spacing(abs(bracket.stop))
+
+
+def _cut(bracket: Bracket, holds: np.ndarray) -> Bracket:
+    edges = np.linspace(bracket.start, bracket.stop, SECTIONS + 1)
+    place = len(holds) if holds.all() else int(np.argmin(holds))
+    return replace(bracket, start=float(edges[place]), stop=float(edges[place + 1]))
