@@ -132,7 +132,7 @@ def test_what_is_no_tree_file_is_refused(text):
 )
 def test_a_line_that_does_not_fit_its_document_is_a_fault(lines, fault):
     document = document_of([Block("heading", "Quays", 1), Block("paragraph", "Words.")])
-    with pytest.raises(InputError, match="passage") as caught:
+    with pytest.raises(InputError, match="expected") as caught:
         tree_to_plan(parse_tree(tree_text(*lines), "a.plan.txt"), document)
     assert fault in str(caught.value)
     assert str(caught.value).startswith("a.plan.txt:")
