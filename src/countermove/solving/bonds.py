@@ -94,14 +94,12 @@ def blocked_by_middle(bonds: Sequence[Bond], lists: Sequence[Variable]) -> np.nd
 
 def blocked_by_first(bonds: Sequence[Bond], lists: Sequence[Variable]) -> tuple[np.ndarray, np.ndarray]:
     """Patterns of 0 or −∞ for each portfolio of the last layer, (patterns, last portfolios), and which pattern each
-    portfolio of the first layer brings, −1 where it binds nothing.
+    portfolio of the first layer brings; no rows where nothing is bound.
     """
     last = len(lists) - 1
-    allowed = np.ones((lists[0].size, lists[last].size), bool)
-    for bond in bonds:
-        if bond.level == last and bond.other_level == 0 and last > 0:
-            allowed &= allowed_pairs(bond, lists)
-    if last == 0 or allowed.all():
-        return np.zeros((1, lists[last].size)), np.full(lists[0].size if last else 1, -1)
+    binding = [bond for bond in bonds if bond.level == last and bond.other_level == 0 and last > 0]
+    if not binding:
+        return np.zeros((0, lists[last].size)), np.zeros(lists[0].size if last else 1, np.int64)
+    allowed = np.logical_and.reduce([allowed_pairs(bond, lists) for bond in binding])
     patterns, place = np.unique(allowed, axis=0, return_inverse=True)
-    return np.where(patterns, 0.0, -np.inf), np.where(patterns[place].all(axis=1), -1, place)
+    return np.where(patterns, 0.0, -np.inf), place.reshape(-1)

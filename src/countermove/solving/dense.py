@@ -4,10 +4,9 @@ Walking the first layer's portfolios from set to superset costs one addition a l
 one comparison; layers in between are gone through combination by combination, on all cores.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, log2, prod
 
-import numba
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
@@ -24,7 +23,16 @@ LARGEST_HISTORIES = 2**25
 """Histories before the last mover whose answers are kept: 1 GiB of payoffs and answers for two movers."""
 
 WORTH_SHARING = 2**22
-"""Leaves of a batch from which on cores share the work: on a busy machine they wait some 16 ms for one another."""
+"""Leaves of a scenario from which on cores share the work: on a busy machine they wait some 16 ms for one another."""
+
+ROOM = 2**17
+"""Payoffs that are held at once, 1 MiB, if one scenario does not need more: what fits a cache is not fetched anew."""
+
+PARTS = 64
+"""Into how many parts shared work is cut, so that no core waits long for another."""
+
+ROUNDING = 1e-12
+"""More than what rounding may do to a payoff, as a share of the payoff range."""
 
 
 def prepare_dense(game: Game) -> Prepared:
@@ -79,44 +87,76 @@ class Answers:
 
 
 def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
-    """Backward induction over the whole game, in each scenario of `numbers`."""
-    cores = numba.get_num_threads()
-    leaves = len(numbers.costs) * prod(variable.size for variable in program.lists)
-    numba.set_num_threads(cores if leaves >= WORTH_SHARING else 1)
-    try:
-        return _answer(game, program, numbers)
-    finally:
-        numba.set_num_threads(cores)
+    """Backward induction over the whole game, in each scenario of `numbers`.
 
-
-def _answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
-    scenarios, n_first = len(numbers.costs), program.lists[0].size if len(program.lists) > 1 else 1
-    movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
+    Cores share the work on a single scenario; of many, it is for the caller to share them out.
+    """
     players = list(program.players)
-    tolerances = np.ascontiguousarray(tie_tolerances(game, numbers)[:, players])
-    shape = (scenarios, len(program.outer), n_first)
-    payoffs = np.empty((*shape, len(players)))
-    inner, inner_ties = np.empty(shape, np.int32), np.empty(shape, np.bool_)
-    walk = program.walk
-    kernels.answer_all(
-        program.rows,
-        (program.registers, program.slots, program.chunk),
-        program.lists[-1].size,
-        program.inner,
-        program.outer,
-        (walk.nodes, walk.step_starts, walk.steps, walk.term_starts, walk.terms),
-        _select_players(numbers, players),
-        (program.blocked, program.patterns),
-        movers[-1],
-        tolerances,
-        (payoffs, inner, inner_ties),
+    ranges = tie_tolerances(replace(game, tie_tolerance=1.0), numbers)[:, players]
+    arrays = (
+        np.ascontiguousarray(numbers.effects[:, players]),
+        np.ascontiguousarray(numbers.synergies[:, players]),
+        np.ascontiguousarray(numbers.costs),
+        np.ascontiguousarray(numbers.efficacies),
+        game.tie_tolerance * ranges,
+        (game.tie_tolerance + ROUNDING) * ranges,
     )
+    movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
+    many = max(1, ROOM // (len(players) * len(program.outer) * len(program.walk.node_of)))
+    starts = range(0, len(numbers.costs), many)
+    return _join([_answer_some(program, movers, [each[at : at + many] for each in arrays]) for at in starts])
+
+
+def _join(parts: list[Answers]) -> Answers:
+    """The answers in several groups of scenarios, as those in all of them."""
+    if len(parts) == 1:
+        return parts[0]
+    return Answers(
+        np.concatenate([part.inner for part in parts]),
+        np.concatenate([part.inner_ties for part in parts]),
+        tuple(np.concatenate(layer) for layer in zip(*(part.choices for part in parts), strict=True)),
+        tuple(np.concatenate(layer) for layer in zip(*(part.choice_ties for part in parts), strict=True)),
+    )
+
+
+def _answer_some(program: DenseProgram, movers: list[int], arrays: list[np.ndarray]) -> Answers:
+    """The answers where `arrays` are effects, synergies, costs, efficacies, tie tolerances, and the margins by which a
+    portfolio must be worse for rounding not to matter.
+    """
+    *numbers, tolerances, margins = arrays
+    rows, walk = program.rows, program.walk
+    shape = (len(tolerances), len(program.outer), len(walk.node_of))
+    found = np.empty((*shape, len(program.players))), np.empty(shape, np.int32), np.empty(shape, np.bool_)
+    instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, rows.payoffs_each, rows.others
+    sizes = program.registers, program.slots, int(program.kinds.max()) + 1
+    arguments = (
+        (*instructions, rows.used, program.inner, program.outer, sizes),
+        (walk.runs, walk.pattern_of, walk.node_of),
+        (program.blocked, program.patterns, program.kinds),
+        tuple(numbers),
+        movers[-1],
+        (tolerances, margins),
+        found,
+    )
+    if len(tolerances) == 1 and prod(variable.size for variable in program.lists) >= WORTH_SHARING:
+        kernels.answer_on_all_cores(*arguments, min(len(program.outer), PARTS))
+    else:
+        kernels.answer_all(*arguments)
+    return _choose_backwards(program, movers, tolerances, found)
+
+
+def _choose_backwards(
+    program: DenseProgram, movers: list[int], tolerances: np.ndarray, found: tuple[np.ndarray, ...]
+) -> Answers:
+    """What the earlier movers do, the last of them first, once the answers of the last mover are known."""
+    payoffs, inner, inner_ties = found
+    scenarios, n_first, players = len(payoffs), payoffs.shape[2], payoffs.shape[3]
     choices, choice_ties = [], []
     sizes = [variable.size for variable in program.lists]
     for level in reversed(range(len(sizes) - 1)):
         before = prod(sizes[1:level])
         after = n_first if level else 1
-        view = payoffs.reshape(scenarios, before, sizes[level], after, len(players))
+        view = payoffs.reshape(scenarios, before, sizes[level], after, players)
         if any(bond.level == level for bond in program.bonds):
             view[:, ~allowed_in_middle(level, program.bonds, program.lists), movers[level]] = -np.inf
         choice = np.empty((scenarios, before, after), np.int32)
@@ -125,15 +165,6 @@ def _answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
         choices.append(choice)
         choice_ties.append(tie)
     return Answers(inner, inner_ties, tuple(choices), tuple(choice_ties))
-
-
-def _select_players(numbers: Numbers, players: list[int]) -> tuple[np.ndarray, ...]:
-    return (
-        np.ascontiguousarray(numbers.effects[:, players]),
-        np.ascontiguousarray(numbers.synergies[:, players]),
-        np.ascontiguousarray(numbers.costs),
-        np.ascontiguousarray(numbers.efficacies),
-    )
 
 
 def tabulate(game: Game, program: DenseProgram, answers: Answers) -> Strategies:

@@ -1,6 +1,7 @@
 """Compiled inner loops. The plain twin of all of them together is `enumeration`: the same tests run on both.
 
-Arrays are shared with `dense`, which says what each holds; nothing here allocates more than a task's own tables.
+Arrays are shared with `dense_program`, which says what each holds. No loop takes a slice of an array: counting who uses
+it would make threads wait for one another.
 """
 
 import numpy as np
@@ -8,65 +9,75 @@ from llvmlite import ir
 from numba import njit, prange, types
 from numba.extending import intrinsic
 
-ONE, INNER, OUTER, COUNTER, ZERO, ADD, PRODUCT, EFFECT, PAIR, COST_FIRST, COST_INNER, COST_OUTER = range(12)
-"""What an instruction of a dense program does; see `run_strengths` and `run_payoffs`."""
+ONE, INNER, COPY, START, PRODUCT, COUNTER = range(6)
+"""What an instruction for strengths does; see `run_strengths`."""
+
+EFFECT, PAIR, COST = range(3)
+"""What an instruction for payoffs does; see `run_payoffs`."""
 
 MATHS = {"nnan", "nsz", "contract"}
 """No payoff is NaN, and the sign of a zero means nothing."""
 
+VALUES = 2**16
+"""Payoffs of the last mover that a loop keeps at once: half a megabyte, what a core's cache holds."""
 
-@njit(cache=True, fastmath=MATHS)
-def run_strengths(rows, inner, outer, efficacies, registers):
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def run_strengths(rows, inner, outer, combination, efficacies, scenario, registers):
     """Fills `registers` (registers, last portfolios) with the coefficients of strengths. A row is an instruction: code,
-    destination, two sources, an index.
+    destination, two sources, an index, and the middle measure without which it changes nothing, or −1.
     """
     width = registers.shape[1]
     for row in range(rows.shape[0]):
-        code, d, a, b, at = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
-        if code == ONE:
-            registers[d, :] = 1.0
-        elif code == INNER:
-            registers[d, :] = inner[at, :]
-        elif code == OUTER:
-            registers[d, :] = outer[at]
-        elif code == ZERO:
-            registers[d, :] = 0.0
-        elif code == ADD:
+        code, d, a, b, at, guard = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4], rows[row, 5]
+        if guard >= 0 and outer[combination, guard] == 0.0:
+            continue
+        if code == COUNTER:
+            efficacy = efficacies[scenario, at]
             for k in range(width):
-                registers[d, k] += registers[a, k]
-        elif code == COUNTER:
-            for k in range(width):
-                registers[d, k] *= 1.0 - efficacies[at] * registers[a, k]
+                registers[d, k] *= 1.0 - efficacy * registers[a, k]
         elif code == PRODUCT:
+            efficacy = efficacies[scenario, at]
             for k in range(width):
-                registers[d, k] -= efficacies[at] * registers[a, k] * registers[b, k]
+                registers[d, k] -= efficacy * registers[a, k] * registers[b, k]
+        elif code == START:
+            efficacy = efficacies[scenario, at]
+            for k in range(width):
+                registers[d, k] = -efficacy * registers[a, k] * registers[b, k]
+        elif code == COPY:
+            for k in range(width):
+                registers[d, k] = registers[a, k]
+        elif code == INNER:
+            for k in range(width):
+                registers[d, k] = inner[at, k]
+        elif code == ONE:
+            for k in range(width):
+                registers[d, k] = 1.0
 
 
-@njit(cache=True, fastmath=MATHS)
-def run_payoffs(rows, inner, outer, amounts, registers, sums):
-    """Adds to `sums` (players, slots, last portfolios): for each player the coefficients of its payoff as a polynomial
-    in the first layer's measures. `amounts` holds effects, synergies and costs.
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def run_payoffs(rows, outer, combination, effects, synergies, costs, scenario, player, registers, width, sums, place):
+    """Adds to `sums[place]` (slots, last portfolios) the coefficients of a player's payoff as a polynomial in the first
+    layer's measures, in the first `width` columns.
     """
-    effects, synergies, costs = amounts
-    width = registers.shape[1]
     for row in range(rows.shape[0]):
-        code, slot, a, b, at = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4]
+        code, slot, a, b, at, guard = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4], rows[row, 5]
+        if rows[row, 7] != player or (guard >= 0 and outer[combination, guard] == 0.0):
+            continue
+        if rows[row, 6] >= 0 and outer[combination, rows[row, 6]] == 0.0:
+            continue
         if code == EFFECT:
+            amount = effects[scenario, player, at]
             for k in range(width):
-                sums[b, slot, k] += effects[b, at] * registers[a, k]
+                sums[place, slot, k] += amount * registers[a, k]
         elif code == PAIR:
-            for player in range(sums.shape[0]):
-                for k in range(width):
-                    sums[player, slot, k] += synergies[player, at] * registers[a, k] * registers[b, k]
-        elif code == COST_FIRST:
+            amount = synergies[scenario, player, at]
             for k in range(width):
-                sums[b, slot, k] -= costs[at]
-        elif code == COST_INNER:
+                sums[place, slot, k] += amount * registers[a, k] * registers[b, k]
+        else:
+            amount = costs[scenario, at]
             for k in range(width):
-                sums[b, slot, k] -= costs[at] * inner[a, k]
-        elif code == COST_OUTER:
-            for k in range(width):
-                sums[b, slot, k] -= costs[at] * outer[a]
+                sums[place, slot, k] -= amount * registers[a, k]
 
 
 @intrinsic
@@ -81,124 +92,248 @@ def larger(typing_context, first, second):
     return types.float64(types.float64, types.float64), generate
 
 
-@njit(cache=True, fastmath=MATHS)
-def add_and_compare(stack, source, row, coefficients, slot, chunk_best):
-    """Writes row `source` of the stack plus a slot's coefficients to `row`, and the best of each chunk to `chunk_best`;
-    returns the best of all. The last axis of stack and coefficients runs within a chunk.
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def find_rival(typical, kinds, kind):
+    """The last portfolio of a kind with the largest `typical` payoff, −1 where fewer than two of the kind are left."""
+    best, left = -np.inf, 0
+    for k in range(kinds.shape[0]):
+        value = typical[k] if kinds[k] == kind else -np.inf
+        best = larger(best, value)
+        left += 1 if value > -np.inf else 0
+    if left > 1 or (kind == 0 and left > 0):
+        for k in range(kinds.shape[0]):
+            if kinds[k] == kind and typical[k] == best:
+                return k
+    return -1
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def keep_undominated(sums, kinds, n_kinds, margin, typical, gains, kept):
+    """Lists in `kept` the last portfolios that may be an answer, and returns how many: those that are possible and that
+    no rival beats by more than `margin` whatever the first layer does.
+
+    `sums` (1, slots, last portfolios) are the last mover's: slot 0 counts always, every other one after some first
+    portfolios. A rival is the best where each of these counts half; it stands in for portfolios of its own kind, one of
+    kind 0 for all. `typical` and `gains` (last portfolios) are room for numbers.
     """
-    best = -np.inf
-    for chunk in range(stack.shape[1]):
-        most = -np.inf
-        for k in range(stack.shape[2]):
-            value = stack[source, chunk, k] + coefficients[slot, chunk, k]
-            stack[row, chunk, k] = value
-            most = larger(most, value)
-        chunk_best[chunk] = most
-        best = larger(best, most)
-    return best
-
-
-@njit(cache=True, fastmath=MATHS)
-def find_first(stack, row, chunk_best, least):
-    """The first place of a row with at least `least`, and whether there is another one."""
-    first, is_tied = -1, False
-    size = stack.shape[2]
-    for chunk in range(stack.shape[1]):
-        if chunk_best[chunk] >= least:
+    slots, size = sums.shape[1], sums.shape[2]
+    for k in range(size):
+        typical[k] = sums[0, 0, k] if kinds[k] >= 0 else -np.inf
+    for slot in range(1, slots):
+        for k in range(size):
+            typical[k] += 0.5 * sums[0, slot, k]
+    for kind in range(n_kinds):
+        rival = find_rival(typical, kinds, kind)
+        if rival < 0:
+            continue
+        base = sums[0, 0, rival]
+        for k in range(size):
+            gains[k] = sums[0, 0, k] - base
+        for slot in range(1, slots):
+            base = sums[0, slot, rival]
             for k in range(size):
-                if stack[row, chunk, k] >= least:
-                    if first >= 0:
-                        return first, True
-                    first = chunk * size + k
-    return first, is_tied
+                gains[k] += larger(sums[0, slot, k] - base, 0.0)
+        for k in range(size):
+            is_beaten = (gains[k] < -margin) & ((kind == 0) | (kinds[k] == kind))
+            typical[k] = -np.inf if is_beaten else typical[k]
+    count = 0
+    for k in range(size):
+        if typical[k] > -np.inf:
+            kept[count] = k
+            count += 1
+    return count
 
 
-@njit(cache=True, fastmath=MATHS)
-def answer_first_layer(walk, coefficients, patterns, sums, tolerance, stack, chunk_best, found):
-    """For each portfolio of the first layer, the last mover's best answer: fills payoffs (first portfolios, players),
-    answers and ties (first portfolios,), which are `found`, while it walks from set to superset.
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def walk_first_layer(runs, sums, player, column, values, row):
+    """Fills `values[row]` (sets of first-layer measures) with a player's payoffs against one kept last portfolio."""
+    values[row, 0] = sums[player, 0, column]
+    for run in range(runs.shape[0]):
+        to, source, length, amount = runs[run, 0], runs[run, 1], runs[run, 3], sums[player, runs[run, 2], column]
+        for k in range(length):
+            values[row, to + k] = values[row, source + k] + amount
 
-    `coefficients` (slots, last portfolios) are the last mover's, `sums` (players, slots, last portfolios) all
-    players'. Row d + 1 of the stack holds the payoffs at depth d, the last row those that a pattern leaves possible.
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits):
+    """For each set of first-layer measures, the first good answer of the last mover, as a place in `kept`, and how many
+    are as good: fills `answers` and `hits`. Payoffs are computed twice where `values` has no room for all of them.
     """
-    nodes, step_starts, steps, term_starts, terms = walk
-    payoffs, answers, ties = found
-    for node in range(nodes.shape[0]):
-        depth, place, pattern = nodes[node, 0], nodes[node, 1], nodes[node, 2]
-        last = step_starts[node + 1] - 1
-        source = depth
-        for step in range(step_starts[node], last):
-            for chunk in range(stack.shape[1]):
-                for k in range(stack.shape[2]):
-                    stack[depth + 1, chunk, k] = stack[source, chunk, k] + coefficients[steps[step], chunk, k]
-            source = depth + 1
-        best = add_and_compare(stack, source, depth + 1, coefficients, steps[last], chunk_best)
-        row = depth + 1
-        if pattern >= 0:
-            row = stack.shape[0] - 1
-            best = add_and_compare(stack, depth + 1, row, patterns, pattern, chunk_best)
-        if place >= 0:
-            answer, is_tied = find_first(stack, row, chunk_best, best - tolerance)
-            answers[place] = answer
-            ties[place] = is_tied
-            for player in range(payoffs.shape[1]):
-                total = 0.0
-                for term in range(term_starts[node], term_starts[node + 1]):
-                    total += sums[player, terms[term], answer]
-                payoffs[place, player] = total
+    rows, nodes = values.shape
+    for node in range(nodes):
+        best[node], answers[node], hits[node] = -np.inf, 0, 1 if count == 1 else 0
+    if count == 1:
+        return
+    for step in range(2 * count):
+        column = step if step < count else 2 * count - 1 - step
+        row = column if count <= rows else 0
+        if step < count or count > rows:
+            walk_first_layer(runs, sums, mover, column, values, row)
+            if patterns.shape[0] > 0:
+                for node in range(nodes):
+                    values[row, node] += patterns[pattern_of[node], kept[column]]
+        if step < count:
+            for node in range(nodes):
+                best[node] = larger(best[node], values[row, node])
+        else:
+            for node in range(nodes):
+                is_good = values[row, node] >= best[node] - tolerance
+                answers[node] = column if is_good else answers[node]
+                hits[node] += 1 if is_good else 0
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def write_answers(
+    runs, node_of, sums, kept, count, values, totals, answers, hits, payoffs, places, ties, scenario, combination
+):
+    """Fills payoffs, places and ties, for each portfolio of the first layer in order of preference. `values` and
+    `totals` are room for payoffs of each set of first-layer measures.
+    """
+    for first in range(node_of.shape[0]):
+        places[scenario, combination, first] = kept[answers[node_of[first]]]
+        ties[scenario, combination, first] = hits[node_of[first]] > 1
+    for player in range(sums.shape[0]):
+        walk_first_layer(runs, sums, player, 0, totals, 0)
+        for column in range(1, count):
+            uses = 0
+            for node in range(answers.shape[0]):
+                uses += 1 if answers[node] == column else 0
+            if uses > 0:
+                walk_first_layer(runs, sums, player, column, values, 0)
+                for node in range(answers.shape[0]):
+                    totals[0, node] = values[0, node] if answers[node] == column else totals[0, node]
+        for first in range(node_of.shape[0]):
+            payoffs[scenario, combination, first, player] = totals[0, node_of[first]]
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def start_payoffs(base, blocked, combination, own):
+    """Fills `own` with what does not depend on middle measures, and −∞ where they rule a last portfolio out."""
+    for slot in range(own.shape[1]):
+        for k in range(own.shape[2]):
+            own[0, slot, k] = base[0, slot, k]
+    for k in range(own.shape[2] if blocked.shape[0] > 0 else 0):
+        own[0, 0, k] += blocked[combination, k]
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def narrow(used, mover, registers, own, kept, count, fewer, sums):
+    """Brings what the last portfolios in `kept` need to the front: the registers that are `used`, in `fewer`, and the
+    last mover's `own` coefficients, in its `sums`; the other players' are cleared.
+    """
+    for at in range(used.shape[0]):
+        for k in range(count):
+            fewer[used[at], k] = registers[used[at], kept[k]]
+    for player in range(sums.shape[0]):
+        for slot in range(sums.shape[1]):
+            for k in range(count):
+                sums[player, slot, k] = own[0, slot, kept[k]] if player == mover else 0.0
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def make_room(program, walk, players):
+    """Arrays that `answer_combinations` fills anew each time."""
+    width, (registers, slots, _), nodes = program[6].shape[1], program[8], walk[1].shape[0]
+    rows = min(width, max(VALUES // nodes, 1))
+    return (
+        (np.empty((registers, width)), np.empty((registers, width))),
+        (np.empty((1, slots, width)), np.empty((1, slots, width)), np.empty((players, slots, width))),
+        (np.empty(width, np.int64), np.empty(width), np.empty(width)),
+        (np.empty((rows, nodes)), np.empty((1, nodes)), np.empty(nodes)),
+        (np.empty(nodes, np.int64), np.empty(nodes, np.int64)),
+    )
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, scenario, start, stop):
+    """What the last mover does in a scenario after the middle combinations `start` to `stop` − 1, whatever the first
+    layer does: fills payoffs, answers and ties, which are `found`; see `answer_all`.
+    """
+    strengths_once, strengths_each, payoffs_once, payoffs_each, others, used, inner, outer, sizes = program
+    (runs, pattern_of, node_of), (blocked, patterns, kinds) = walk, limits
+    effects, synergies, costs, efficacies = numbers
+    (payoffs, places, ties), width = found, inner.shape[1]
+    (registers, fewer), (base, own, sums), (kept, typical, gains), (values, totals, best), (answers, hits) = room
+    tolerance, margin = bounds[0][scenario, mover], bounds[1][scenario, mover]
+    base[:] = 0.0
+    run_strengths(strengths_once, inner, outer, 0, efficacies, scenario, registers)
+    run_payoffs(payoffs_once, outer, 0, effects, synergies, costs, scenario, mover, registers, width, base, 0)
+    for combination in range(start, stop):
+        run_strengths(strengths_each, inner, outer, combination, efficacies, scenario, registers)
+        start_payoffs(base, blocked, combination, own)
+        run_payoffs(
+            payoffs_each, outer, combination, effects, synergies, costs, scenario, mover, registers, width, own, 0
+        )
+        count = keep_undominated(own, kinds, sizes[2], margin, typical, gains, kept)
+        narrow(used, mover, registers, own, kept, count, fewer, sums)
+        for player in range(sums.shape[0]):
+            if player != mover:
+                run_payoffs(
+                    others, outer, combination, effects, synergies, costs, scenario, player, fewer, count, sums, player
+                )
+        find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits)
+        write_answers(
+            runs,
+            node_of,
+            sums,
+            kept,
+            count,
+            values,
+            totals,
+            answers,
+            hits,
+            payoffs,
+            places,
+            ties,
+            scenario,
+            combination,
+        )
+
+
+@njit(cache=True, nogil=True, fastmath=MATHS)
+def answer_all(program, walk, limits, numbers, mover, bounds, found):
+    """The last mover's answers in every scenario, after every combination of middle portfolios.
+
+    The first three hold the arrays of a `DenseProgram`; `numbers` effects, synergies, costs and efficacies; `bounds`
+    tie tolerances and the larger margins (scenarios, players). Fills `found`: payoffs (scenarios, combinations, first
+    portfolios, players), answers and ties of the same leading shape.
+    """
+    scenarios, combinations, players = found[0].shape[0], found[0].shape[1], found[0].shape[3]
+    room = make_room(program, walk, players)
+    for scenario in range(scenarios):
+        answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, scenario, 0, combinations)
 
 
 @njit(cache=True, parallel=True, fastmath=MATHS)
-def answer_all(rows, sizes, n_last, inner, outer, walk, numbers, limits, mover, tolerances, found):
-    """`answer_first_layer` for every scenario and every combination of middle portfolios, on all cores.
-
-    `sizes` are the numbers of registers, of slots, and of last portfolios in a chunk; `numbers` effects, synergies,
-    costs and efficacies; `limits` what middle portfolios and first-layer patterns rule out. Fills `found`: payoffs
-    (scenarios, combinations, first portfolios, players), answers and ties of the same leading shape.
-    """
-    effects, synergies, costs, efficacies = numbers
-    blocked, patterns = limits
-    payoffs, answers, ties = found
-    combinations = outer.shape[0]
-    width = inner.shape[1]
-    chunk = sizes[2]
-    deepest = walk[0][:, 0].max() + 1
-    for task in prange(effects.shape[0] * combinations):
-        scenario, combination = task // combinations, task % combinations
-        registers = np.empty((sizes[0], width))
-        sums = np.zeros((effects.shape[1], sizes[1], width))
-        stack = np.zeros((deepest + 2, width // chunk, chunk))
-        chunk_best = np.empty(width // chunk)
-        amounts = effects[scenario], synergies[scenario], costs[scenario]
-        run_strengths(rows, inner, outer[combination], efficacies[scenario], registers)
-        run_payoffs(rows, inner, outer[combination], amounts, registers, sums)
-        sums[:, 0, n_last:] = -np.inf
-        if blocked.shape[0] > 0:
-            sums[mover, 0] += blocked[combination]
-        coefficients = sums[mover].reshape((sizes[1], width // chunk, chunk))
-        found = payoffs[scenario, combination], answers[scenario, combination], ties[scenario, combination]
-        answer_first_layer(walk, coefficients, patterns, sums, tolerances[scenario, mover], stack, chunk_best, found)
+def answer_on_all_cores(program, walk, limits, numbers, mover, bounds, found, parts):
+    """`answer_all` for one scenario, its combinations cut into `parts` that cores share among them."""
+    combinations, players = found[0].shape[1], found[0].shape[3]
+    for part in prange(parts):
+        start, stop = part * combinations // parts, (part + 1) * combinations // parts
+        room = make_room(program, walk, players)
+        answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, 0, start, stop)
 
 
-@njit(cache=True, fastmath=MATHS)
+@njit(cache=True, nogil=True, fastmath=MATHS)
 def choose_in_layer(payoffs, mover, tolerances, choices, ties):
-    """The first good place along the third axis of `payoffs` (scenarios, before, places, after, players)."""
+    """The first good place along the third axis of `payoffs` (scenarios, before, places, after, players): fills choices
+    and ties (scenarios, before, after) and returns the payoffs there.
+    """
     scenarios, before, places, after, players = payoffs.shape
-    chosen = np.empty((scenarios, before, after, players))
+    chosen, best = np.empty((scenarios, before, after, players)), np.empty(after)
     for scenario in range(scenarios):
         for i in range(before):
+            best[:] = -np.inf
+            for place in range(places):
+                for j in range(after):
+                    best[j] = larger(best[j], payoffs[scenario, i, place, j, mover])
+            choices[scenario, i, :] = -1
+            for place in range(places - 1, -1, -1):
+                for j in range(after):
+                    if payoffs[scenario, i, place, j, mover] >= best[j] - tolerances[scenario, mover]:
+                        ties[scenario, i, j] = choices[scenario, i, j] >= 0
+                        choices[scenario, i, j] = place
             for j in range(after):
-                best = payoffs[scenario, i, 0, j, mover]
-                for place in range(1, places):
-                    best = max(best, payoffs[scenario, i, place, j, mover])
-                first, count = -1, 0
-                for place in range(places):
-                    if payoffs[scenario, i, place, j, mover] >= best - tolerances[scenario, mover]:
-                        count += 1
-                        if first < 0:
-                            first = place
-                choices[scenario, i, j] = first
-                ties[scenario, i, j] = count > 1
                 for player in range(players):
-                    chosen[scenario, i, j, player] = payoffs[scenario, i, first, j, player]
+                    chosen[scenario, i, j, player] = payoffs[scenario, i, choices[scenario, i, j], j, player]
     return chosen

@@ -15,14 +15,20 @@ def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count
 
     Within each block of 1,000 every quantity falls once into each thousandth of its distribution ([McKay1979]).
     """
-    blocks = range(first // BLOCK, -(-(first + count) // BLOCK))
-    drawn = [_draw_block(quantities, seed, block) for block in blocks]
+    blocks = blocks_of(first, count)
+    drawn = [draw_block(quantities, seed, block) for block in blocks]
     start = first - blocks.start * BLOCK if blocks else 0
     values = np.concatenate(drawn) if drawn else np.zeros((0, len(quantities)))
     return values[start : start + count]
 
 
-def _draw_block(quantities: Sequence[Quantity], seed: int, block: int) -> np.ndarray:
+def blocks_of(first: int, count: int) -> range:
+    """The blocks in which the scenarios `first` to `first + count − 1` are."""
+    return range(first // BLOCK, -(-(first + count) // BLOCK))
+
+
+def draw_block(quantities: Sequence[Quantity], seed: int, block: int) -> np.ndarray:
+    """The scenarios of a block, as (scenarios, quantities) values."""
     values = np.empty((BLOCK, len(quantities)))
     for column, quantity in enumerate(quantities):
         if quantity.shape is Shape.POINT:

@@ -10,7 +10,7 @@ from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, numbers_at
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, play_on
-from countermove.uncertainty.design import latin_hypercube
+from countermove.uncertainty.design import blocks_of, draw_block
 from countermove.uncertainty.engines import find_engine
 from countermove.uncertainty.ensemble import Ensemble
 
@@ -18,6 +18,9 @@ BATCH_CELLS = 2**22
 """Table cells that one batch may fill, 32 MiB of payoffs: enough to amortise each call, little beside any memory."""
 
 LARGEST_BATCH = 1000
+
+CHUNK = 250
+"""Scenarios that a core takes at a time: few enough for progress to be seen and for all cores to finish together."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of scenarios done and the number in all."""
@@ -82,13 +85,13 @@ def explore_game(
         raise UsageError(f"seed {seed} is negative; a seed is a whole number from 0 up")
     prepared = prepare(game, method, scenarios=scenarios)
     run = find_engine(engine)
-    inputs = latin_hypercube(game.quantities, seed, 0, scenarios)
-    chunk = 250
-    tasks = [inputs[start : start + chunk] for start in range(0, scenarios, chunk)]
+    inputs = np.concatenate(list(run(lambda block: draw_block(game.quantities, seed, block), blocks_of(0, scenarios))))
+    tasks = [inputs[start : min(start + CHUNK, scenarios)] for start in range(0, scenarios, CHUNK)]
     done: list[Outcomes] = []
     for outcomes in run(lambda task: solve_inputs(game, prepared, task), tasks):
         done.append(outcomes)
         if progress is not None:
-            progress(min(len(done) * chunk, scenarios), scenarios)
+            progress(min(len(done) * CHUNK, scenarios), scenarios)
     joined = join_outcomes(done)
+    inputs = inputs[:scenarios]
     return Ensemble(game, seed, engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)
