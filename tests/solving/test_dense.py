@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from countermove.core.errors import InputError, OutOfReachError
 from countermove.core.quantity import point
-from countermove.game.game import numbers_at
+from countermove.game.game import Game, Term, freeze, numbers_at, select_scenario
+from countermove.solving.dense import ROOM, WORTH_SHARING, answer
+from countermove.solving.dense_program import choosing_layers, write_program
 from countermove.solving.methods import prepare, solve_nominal
 from countermove.solving.strategies import play_on
+from countermove.uncertainty.design import latin_hypercube
 from games import random_game
 
 
@@ -62,6 +65,67 @@ def test_a_game_of_four_layers_with_facts_between_is_followed() -> None:
         game, given=facts, layers=(game.layers[0], replace(game.layers[1], is_given=True), *game.layers[2:])
     )
     assert solve_nominal(with_facts, method="dense").line == solve_nominal(with_facts, method="enumeration").line
+
+
+def test_a_single_large_game_is_shared_among_cores_and_certified() -> None:
+    game = random_game(np.random.default_rng(3), layers=3, per_layer=8, limits=False, whole=False)
+    assert prepare(game, "dense").work >= WORTH_SHARING
+    assert solve_nominal(game, method="dense").is_certified
+
+
+def test_a_game_in_which_every_answer_is_the_best_to_something_is_solved_as_by_elimination() -> None:
+    per_layer = 9
+    game = _parry_game(np.random.default_rng(8), per_layer)
+    numbers = numbers_at(game, np.array([[quantity.numbers[0] for quantity in game.quantities]]))
+    answers = answer(game, write_program(game, choosing_layers(game)), numbers)
+    assert len(np.unique(answers.inner)) == 2**per_layer
+    dense = solve_nominal(game, method="dense")
+    assert dense.line == solve_nominal(game, method="elimination").line
+    assert dense.is_certified
+
+
+def _parry_game(rng: np.random.Generator, per_layer: int) -> Game:
+    """Two layers; each measure of the second is worth its cost exactly if the one that it counters was adopted."""
+    game = random_game(rng, layers=2, per_layer=per_layer, limits=False, whole=False)
+    first, second = (layer.mover for layer in game.layers)
+    harms, costs, efficacies = rng.uniform(2, 3, per_layer), rng.uniform(0.1, 0.5, per_layer), np.full(per_layer, 0.5)
+    values = [1.0, *-harms, *harms, *np.zeros(per_layer), *costs, *efficacies]
+    harm_at, gain_at, cost_at, efficacy_at = (1 + place * per_layer for place in (0, 1, 2, 4))
+    effects = [Term(second, m, 0, harm_at + m) for m in range(per_layer)]
+    if first != second:
+        effects += [Term(first, m, 0, gain_at + m) for m in range(per_layer)]
+    return replace(
+        game,
+        counters=freeze(np.array([(per_layer + m, m) for m in range(per_layer)])),
+        pairs=freeze(np.zeros((0, 2), int)),
+        quantities=tuple(point(float(value)) for value in values),
+        labels=tuple(f"q{index}" for index in range(len(values))),
+        effect_terms=tuple(effects),
+        synergy_terms=(),
+        cost_at=freeze(np.arange(cost_at, cost_at + 2 * per_layer)),
+        efficacy_at=freeze(np.arange(efficacy_at, efficacy_at + per_layer)),
+    )
+
+
+@given(st.integers(0, 10**9), st.floats(0, 0.05))
+@settings(max_examples=40, deadline=None)
+def test_a_wide_tolerance_leaves_out_no_portfolio_that_is_tied(seed: int, tolerance: float) -> None:
+    game = replace(random_game(np.random.default_rng(seed), limits=False), tie_tolerance=tolerance + 1e-9)
+    dense, plain = (solve_nominal(game, method=method) for method in ("dense", "enumeration"))
+    assert dense.line == plain.line
+    assert dense.ties == plain.ties
+
+
+def test_scenarios_come_out_alike_in_groups_of_any_size() -> None:
+    game = random_game(np.random.default_rng(21), layers=3, per_layer=4, limits=False, uncertain=True)
+    numbers = numbers_at(game, latin_hypercube(game.quantities, 0, 0, 600))
+    program = write_program(game, choosing_layers(game))
+    assert len(program.outer) * len(program.walk.node_of) * 600 > ROOM
+    whole = answer(game, program, numbers)
+    for scenario in (0, 511, 512, 599):
+        one = answer(game, program, select_scenario(numbers, scenario))
+        assert (whole.inner[scenario] == one.inner[0]).all()
+        assert all((many[scenario] == single[0]).all() for many, single in zip(whole.choices, one.choices, strict=True))
 
 
 def test_large_work_is_given_to_dense_enumeration_and_small_work_to_elimination() -> None:

@@ -128,7 +128,7 @@ def _answer_some(program: DenseProgram, movers: list[int], arrays: list[np.ndarr
     shape = (len(tolerances), len(program.outer), len(walk.node_of))
     found = np.empty((*shape, len(program.players))), np.empty(shape, np.int32), np.empty(shape, np.bool_)
     instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, rows.payoffs_each, rows.others
-    sizes = program.registers, program.slots, int(program.kinds.max()) + 1
+    sizes = np.array([program.registers, program.slots, program.kinds.max() + 1])
     arguments = (
         (*instructions, rows.used, program.inner, program.outer, sizes),
         (walk.runs, walk.pattern_of, walk.node_of),

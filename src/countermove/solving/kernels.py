@@ -233,7 +233,7 @@ def narrow(used, mover, registers, own, kept, count, fewer, sums):
 @njit(cache=True, nogil=True, fastmath=MATHS)
 def make_room(program, walk, players):
     """Arrays that `answer_combinations` fills anew each time."""
-    width, (registers, slots, _), nodes = program[6].shape[1], program[8], walk[1].shape[0]
+    width, nodes, registers, slots = program[6].shape[1], walk[1].shape[0], program[8][0], program[8][1]
     rows = min(width, max(VALUES // nodes, 1))
     return (
         (np.empty((registers, width)), np.empty((registers, width))),
