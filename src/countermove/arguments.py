@@ -4,7 +4,18 @@ import argparse
 import sys
 from typing import Protocol
 
-from countermove.commands import conflicts, games, imports, passages, plans, search, studies
+from countermove.commands import (
+    coding,
+    conflicts,
+    frameworks,
+    games,
+    imports,
+    passages,
+    plan_trees,
+    plans,
+    search,
+    studies,
+)
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
 
@@ -104,10 +115,41 @@ def _add_stability(subparsers: Subparsers) -> argparse.ArgumentParser:
     return command
 
 
+def _add_survival(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("survival", help="what survives in an attack graph, whatever the numbers")
+    command.add_argument("path", metavar="FILE", help="a framework (.apx, .tgf, .af) or a case")
+    command.add_argument("--all", action="store_true", help="of a case: all its measures, not those on the line of play")
+    command.add_argument("--grounded", action="store_true", help="the grounded labelling alone, which is quick")
+    command.set_defaults(
+        run=lambda options: frameworks.answer_survival(
+            options.path, grounded_only=options.grounded, all_measures=options.all
+        )
+    )
+    return command
+
+
+def _add_tree(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("tree", help="an attack-defence tree of ADTool: can its goal be reached, how cheaply")
+    command.add_argument("path", metavar="FILE", help="an ADTool file (.xml)")
+    command.add_argument("--case", metavar="FILE", help="write the layered case that the tree corresponds to")
+    command.add_argument("--stake", type=float, metavar="V", help="what the goal is worth in that case, in payoff points")
+    command.set_defaults(
+        run=lambda options: frameworks.answer_tree(options.path, case_file=options.case, stake=options.stake)
+    )
+    return command
+
+
 def _add_plan(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("plan", help="the proposed pillar → objective → action tree of a document")
     command.add_argument("path", metavar="DOCUMENT")
-    command.set_defaults(run=lambda options: plans.answer_plan(options.path))
+    command.add_argument("--write", dest="target", metavar="FILE", help="write it to this tree file, edits there kept")
+    command.add_argument("--from", dest="source", metavar="FILE", help="the plan as this tree file has it")
+    command.add_argument("--facts", action="store_true", help="who leads and supports, by when, how much, what is done")
+    command.set_defaults(
+        run=lambda options: plan_trees.answer_plan(
+            options.path, plan_trees.PlanRun(options.source, options.target, options.facts)
+        )
+    )
     return command
 
 
@@ -158,13 +200,32 @@ def _add_report(subparsers: Subparsers) -> argparse.ArgumentParser:
     return command
 
 
-def _add_export(subparsers: Subparsers) -> argparse.ArgumentParser:
-    command = subparsers.add_parser("export", help="the nominal game of a case in another tool's format")
-    command.add_argument("path", metavar="CASE")
-    command.add_argument("--to", required=True, metavar="FORMAT", help="af, apx, dot, efg, gmcr, json, nfg or tgf")
-    command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
+def _add_code(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("code", help="counts by code and coder, agreement and disagreements of a study")
+    command.add_argument("path", metavar="STUDY")
+    command.add_argument("--anchor", action="store_true", help="keep where the words of every coding stand now")
+    command.add_argument("--from", dest="source", metavar="FILE", help="bring in a .qdpx project or a .qdc codebook")
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write what is brought in; not there yet")
+    command.add_argument("--language", choices=("en", "zh"), default="en")
     command.set_defaults(
-        run=lambda options: games.answer_export(options.path, format_name=options.to, output=options.output)
+        run=lambda options: coding.answer_code(
+            options.path, coding.CodeRun(options.source, options.output, options.anchor, options.language)
+        )
+    )
+    return command
+
+
+def _add_export(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("export", help="a case, or a study's coding or sources, in another tool's format")
+    command.add_argument("path", metavar="CASE|STUDY")
+    formats = "of a case af, apx, dot, efg, gmcr, json, nfg, tgf; of a study annotations, csl, qdc, qdpx"
+    command.add_argument("--to", required=True, metavar="FORMAT", help=formats)
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: standard output)")
+    command.add_argument("--language", choices=("en", "zh"), default="en", help="of names in qdc, qdpx and csl")
+    command.set_defaults(
+        run=lambda options: coding.answer_export_any(
+            options.path, format_name=options.to, output=options.output, language=options.language
+        )
     )
     return command
 
@@ -176,6 +237,7 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    _add_new, _add_import, _add_check, _add_solve, _add_explore, _add_stability, _add_plan, _add_passage,
-    _add_search, _add_compare, _add_report, _add_export,
+    _add_new, _add_import, _add_check, _add_solve, _add_explore, _add_stability, _add_survival, _add_tree,
+    _add_plan, _add_passage,
+    _add_search, _add_compare, _add_code, _add_report, _add_export,
 )  # fmt: skip

@@ -135,6 +135,17 @@ def test_a_quote_is_followed_when_only_one_side_of_it_was_rewritten() -> None:
     assert resolve(old, document(new)).status is Status.MOVED
 
 
+def test_long_words_that_stood_once_are_known_by_themselves_and_short_ones_by_one_side_that_is_alike() -> None:
+    start = WORDS.index("The second plan names")
+    long, short = anchor(document(WORDS), start, start + 32), anchor(document(WORDS), start, start + 10)
+    assert (long.sole, short.sole) == (Sole.ITSELF, Sole.ITSELF)
+    elsewhere = document("Something else altogether. " + long.quote + " And something else again.")
+    assert resolve(long, elsewhere).status is Status.MOVED
+    assert resolve(short, document("Elsewhere, the second: The second. Nothing more.")).status is Status.UNCERTAIN
+    renumbered = document("一、" + WORDS.replace("国家。", "国家。（新）"))
+    assert resolve(short, renumbered).status is Status.MOVED
+
+
 def test_words_without_anything_like_them_are_listed_as_lost() -> None:
     old = anchor(document(WORDS), 0, 27)
     found = resolve(old, document("完全不同的一份文件。"))

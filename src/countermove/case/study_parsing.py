@@ -25,6 +25,7 @@ from countermove.core.yaml_values import (
 
 STUDY_KEYS = (
     "countermove", "title", "about", "illustrative", "actors", "documents", "plans", "comparison", "cases",
+    "coding", "references",
 )  # fmt: skip
 DOCUMENT_KEYS = ("file", "language", "title", "source", "kind", "translation_of")
 DOCUMENT_KINDS = ("digest", "original", "analysis")

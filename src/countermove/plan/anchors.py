@@ -1,7 +1,7 @@
 """Anchors: a quotation with what stands around it, found again when its document is replaced by another version.
 
-Offsets count Unicode code points. An anchor moves only where the same words stand in surroundings that told them apart
-in the old version; everything else is listed for a person to decide.
+Offsets count Unicode code points. An anchor moves only where the same words stand and where these words, or what was
+around them, told them apart in the old version; everything else is listed for a person to decide.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from enum import Enum
 
 from countermove.core.provenance import sha256_of
 from countermove.documents.document import Document
-from countermove.plan.likeness import find_like
+from countermove.plan.likeness import find_like, similarity
 
 SHORTEST_CONTEXT = 32
 LONGEST_CONTEXT = 256
@@ -19,12 +19,19 @@ LONGEST_CONTEXT = 256
 TELLING_CONTEXT = 16
 """Code points of context that one side needs to identify a quote whose other side has changed."""
 
+TELLING_QUOTE = 32
+"""Code points from which words that stood once, and stand once, are known by themselves."""
+
+LIKE_ENOUGH = 0.5
+"""How alike one side of shorter words that stood once has to be to what was there."""
+
 SHOWN_CANDIDATES = 5
 
 
 class Sole(Enum):
-    """Which surroundings stand only once around the quote, in the text that was anchored."""
+    """What stood only once in the text that was anchored: the quote, or the quote with what surrounds it."""
 
+    ITSELF = "itself"
     EITHER = "either"  # what is before it alone, and what is after it alone
     BEFORE = "before"
     AFTER = "after"
@@ -103,12 +110,14 @@ def anchor_text(text: str, sha256: str, start: int, end: int) -> Anchor:
     while True:
         prefix, suffix = text[max(0, start - length) : start], text[end : end + length]
         sole = _sole(text, quote, prefix, suffix)
-        if sole is Sole.EITHER or length >= LONGEST_CONTEXT:
+        if sole in {Sole.ITSELF, Sole.EITHER} or length >= LONGEST_CONTEXT:
             return Anchor(start, end, quote, prefix, suffix, sha256, sole)
         length *= 2
 
 
 def _sole(text: str, quote: str, prefix: str, suffix: str) -> Sole:
+    if len(_first_two(text, quote)) == 1:
+        return Sole.ITSELF
     before = len(_first_two(text, prefix + quote)) == 1
     after = len(_first_two(text, quote + suffix)) == 1
     if before and after:
@@ -154,6 +163,8 @@ def resolve_text(given: Anchor, text: str, sha256: str) -> Resolution:
         if len(by_side) == 1:
             return _found(given, by_side[0], "the words stand there once with one side of what was around them")
     equal = _equal_places(text, given.quote)
+    if len(equal) == 1 and given.sole is Sole.ITSELF and _is_known(given, text, equal[0]):
+        return _found(given, equal[0], "the words stood once, and stand there once")
     if equal:
         listed = tuple(Candidate(start, start + length, 1.0) for start in equal[:SHOWN_CANDIDATES])
         return Resolution(Status.UNCERTAIN, None, listed, _why_undecided(given, len(whole), equal))
@@ -169,12 +180,22 @@ def _found(given: Anchor, start: int, reason: str) -> Resolution:
     return Resolution(status, (start, start + len(given.quote)), (), reason)
 
 
+def _is_known(given: Anchor, text: str, start: int) -> bool:
+    """Whether words that stand once are long enough, or one side of them like enough to what was there."""
+    end = start + len(given.quote)
+    before, after = text[max(0, start - len(given.prefix)) : start], text[end : end + len(given.suffix)]
+    alike = (bool(given.prefix) and similarity(given.prefix, before) >= LIKE_ENOUGH) or (
+        bool(given.suffix) and similarity(given.suffix, after) >= LIKE_ENOUGH
+    )
+    return alike or len(given.quote) >= TELLING_QUOTE
+
+
 def _by_one_side(given: Anchor, text: str) -> tuple[int, ...]:
     """Where the quote stands with the context of one side whole, of those sides that tell it apart."""
     places: set[int] = set()
-    if given.sole in {Sole.EITHER, Sole.BEFORE} and len(given.prefix) >= TELLING_CONTEXT:
+    if given.sole in {Sole.ITSELF, Sole.EITHER, Sole.BEFORE} and len(given.prefix) >= TELLING_CONTEXT:
         places |= {start + len(given.prefix) for start in _first_two(text, given.prefix + given.quote)}
-    if given.sole in {Sole.EITHER, Sole.AFTER} and len(given.suffix) >= TELLING_CONTEXT:
+    if given.sole in {Sole.ITSELF, Sole.EITHER, Sole.AFTER} and len(given.suffix) >= TELLING_CONTEXT:
         places |= set(_first_two(text, given.quote + given.suffix))
     return tuple(sorted(places))
 

@@ -9,7 +9,7 @@ from countermove.documents.document import Document, Passage
 from countermove.documents.normalise import fold_text
 from countermove.plan.anchors import Anchor, Resolution, anchor_text, resolve_text, text_hash
 from countermove.plan.coding import Coder, Coding, CodingSet, codes_below
-from countermove.plan.passages import passages_by_id
+from countermove.plan.passages import find_quote, passages_by_id
 from countermove.plan.plan import Plan
 
 Sources = Mapping[str, tuple[Document, Plan]]
@@ -18,7 +18,7 @@ Sources = Mapping[str, tuple[Document, Plan]]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch that is coded or not as a whole: a node of the document's tree, or a passage outside the tree."""
+    """A stretch that carries a code or not as a whole: a node of the document's tree, or a passage outside it."""
 
     document: str
     id: str
@@ -76,16 +76,18 @@ class CodeCount:
     units_by_document: Mapping[str, int]
 
 
-def units_of(name: str, document: Document, plan: Plan) -> tuple[Unit, ...]:
-    """The units of a document in reading order: the nodes of its tree, each with its own text, and the passages of the
-    body that lie outside all of them, titles left out.
+def units_of(name: str, document: Document, plan: Plan, coded: Iterable[tuple[int, int]] = ()) -> tuple[Unit, ...]:
+    """The units of a document in reading order: the nodes of its tree, each with its own text, and of the passages that
+    lie outside all of them those that one of the `coded` stretches touches. Without a tree every passage is one, titles
+    left out.
     """
     nodes = [Unit(name, node.id, node.start, node.end) for node in plan.nodes]
-    covered = _Cover((unit.start, unit.end) for unit in nodes)
+    covered, marked = _Cover((unit.start, unit.end) for unit in nodes), _Cover(coded)
     others = [
         Unit(name, passage.id, passage.start, passage.end)
-        for passage in document.passages
-        if passage.kind != "title" and not covered.touches(passage.start, passage.end)
+        for passage in (*document.passages, *document.set_aside)
+        if not covered.touches(passage.start, passage.end)
+        and (marked.touches(passage.start, passage.end) or (not nodes and passage.kind not in {"title", "aside"}))
     ]
     return tuple(sorted((*nodes, *others), key=lambda unit: (unit.start, unit.end)))
 
@@ -113,44 +115,54 @@ class _Cover:
 def place_codings(codings: CodingSet, sources: Sources) -> CodedDocuments:
     """Every coding at its place. One with an anchor stands where its words are now found (`resolve`), one without at
     the passage it cites, or at the quote in it. Codings of unknown documents or passages are left out: they are faults
-    of the study (`citation_faults`).
+    of the study (`coding_faults`).
     """
-    units = tuple(unit for name, source in sources.items() for unit in units_of(name, *source))
-    placer = _Placer(sources, units)
-    placed, review, moved = [], [], []
+    finder = _Finder(sources)
+    review: list[Review] = []
+    spans: list[tuple[Coding, tuple[int, int]]] = []
+    moved: set[int] = set()
     for coding in codings.codings:
         if coding.document not in sources:
             continue
         kept = coding.anchor or codings.anchors.get(coding.key)
-        if kept is None:
-            span = placer.cited_span(coding)
-        else:
-            found = placer.resolve(coding.document, kept)
-            span = found.span
-            if span is None:
-                review.append(Review(coding, kept.quote, found))
+        found = None if kept is None else finder.resolve(coding.document, kept)
+        span = finder.cited_span(coding) if found is None else found.span
+        if kept is not None and found is not None and span is None:
+            review.append(Review(coding, kept.quote, found))
         if span is not None:
-            placed.append(PlacedCoding(coding, *span, placer.units_at(coding.document, *span)))
+            spans.append((coding, span))
             if kept is not None and span != (kept.start, kept.end):
-                moved.append(placed[-1])
-    return CodedDocuments(codings, units, tuple(placed), tuple(review), tuple(moved))
+                moved.add(len(spans) - 1)
+    units = {
+        name: units_of(name, *source, [span for coding, span in spans if coding.document == name])
+        for name, source in sources.items()
+    }
+    placed = tuple(PlacedCoding(coding, *span, _touched(units[coding.document], *span)) for coding, span in spans)
+    every = tuple(unit for by_document in units.values() for unit in by_document)
+    return CodedDocuments(
+        codings, every, placed, tuple(review), tuple(each for place, each in enumerate(placed) if place in moved)
+    )
 
 
-class _Placer:
-    """The documents with what is worked out of them once: passages by id, hashes of texts, units in order."""
+def _touched(units: tuple[Unit, ...], start: int, end: int) -> tuple[str, ...]:
+    return tuple(unit.id for unit in units if unit.start < end and start < unit.end)
 
-    __slots__ = ("_hashes", "_passages", "_sources", "_units")
 
-    def __init__(self, sources: Sources, units: tuple[Unit, ...]) -> None:
+class _Finder:
+    """The documents with what is worked out of them once: passages by id, hashes of texts."""
+
+    __slots__ = ("_hashes", "_passages", "_sources")
+
+    def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._hashes = {name: text_hash(document.text) for name, (document, _) in sources.items()}
+        self._hashes: dict[str, str] = {}
         self._passages: dict[str, Mapping[str, Passage]] = {}
-        self._units: dict[str, list[Unit]] = {name: [] for name in sources}
-        for unit in units:
-            self._units[unit.document].append(unit)
 
     def resolve(self, name: str, kept: Anchor) -> Resolution:
-        return resolve_text(kept, self._sources[name][0].text, self._hashes[name])
+        text = self._sources[name][0].text
+        if name not in self._hashes:
+            self._hashes[name] = text_hash(text)
+        return resolve_text(kept, text, self._hashes[name])
 
     def cited_span(self, coding: Coding) -> tuple[int, int] | None:
         assert coding.cite is not None
@@ -158,10 +170,11 @@ class _Placer:
         if name not in self._passages:
             self._passages[name] = passages_by_id(*self._sources[name])
         passage = self._passages[name].get(coding.cite.passage)
-        return None if passage is None else locate_quote(passage, coding.cite.quote)
-
-    def units_at(self, name: str, start: int, end: int) -> tuple[str, ...]:
-        return tuple(unit.id for unit in self._units[name] if unit.start < end and start < unit.end)
+        if passage is None:
+            return None
+        quote = coding.cite.quote
+        is_there = quote is not None and find_quote(passage, quote)
+        return locate_quote(passage, quote) or ((passage.start, passage.end) if is_there else None)
 
 
 def locate_quote(passage: Passage, quote: str | None) -> tuple[int, int] | None:

@@ -6,17 +6,19 @@ from pathlib import Path
 
 from countermove.case.case import Study
 from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.coding_check import coding_faults
+from countermove.case.coding_files import read_coding
 from countermove.case.files import read_case, read_study
 from countermove.case.new import new_study_files
 from countermove.core.errors import Fault, InputError, UsageError
 from countermove.disk import write_whole
 from countermove.documents.document import Document
-from countermove.documents.read import read_document
 from countermove.game.compile import compile_layers
-from countermove.plan.extract import extract_plan
+from countermove.plan.coding import CodingSet
 from countermove.plan.passages import passages_by_id
 from countermove.plan.plan import Plan
 from countermove.solving.methods import prepare
+from countermove.workflow.plan_trees import plans_of_study
 from countermove.workflow.progress import Progress, no_progress
 from countermove.workflow.reading import read_kept
 
@@ -28,29 +30,32 @@ class LoadedStudy:
     study: Study
     sources: Mapping[str, tuple[Document, Plan]]
     findings: tuple[Finding, ...]
+    coding: CodingSet | None = None
 
 
 def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedStudy:
     """The study with its documents read and its citations looked up; InputError with every fault found (§1.3)."""
     study = read_study(path)
-    sources: dict[str, tuple[Document, Plan]] = {}
+    coding = read_coding(study)
+    documents: dict[str, Document] = {}
     faults: list[Fault] = []
     for done, entry in enumerate(study.documents, 1):
         try:
             folder = Path(study.folder)
-            document = read_kept(folder / entry.file, folder, language=entry.language)
+            documents[entry.id] = read_kept(folder / entry.file, folder, language=entry.language)
         except InputError as error:
             faults += error.faults
-        else:
-            sources[entry.id] = (document, replace(extract_plan(document), document=entry.id))
         progress("documents", done, len(study.documents))
+    plans = plans_of_study(study, documents, faults)
     if faults:
         raise InputError(faults)
+    sources = {key: (document, plans[key]) for key, document in documents.items()}
     passages = {key: passages_by_id(document, plan) for key, (document, plan) in sources.items()}
-    faults = [_in_folder(fault, study) for fault in citation_faults(study, passages)]
+    wrong = (*citation_faults(study, passages), *(() if coding is None else coding_faults(coding, passages)))
+    faults = [_in_folder(fault, study) for fault in wrong]
     if faults:
         raise InputError(faults)
-    return LoadedStudy(study, sources, check_study(study, passages))
+    return LoadedStudy(study, sources, check_study(study, passages), coding)
 
 
 def check(path: str | Path) -> tuple[Finding, ...]:
@@ -73,11 +78,6 @@ def is_study(path: str | Path) -> bool:
     return Path(path).is_dir() or Path(path).name == "study.yaml"
 
 
-def plan_document(path: str | Path) -> Plan:
-    """The tree proposed for a document (§1.4)."""
-    return extract_plan(read_document(path))
-
-
 def write_new_study(folder: str | Path) -> tuple[Path, ...]:
     """The files of a new study, written into a folder that is not there yet or is empty; UsageError otherwise."""
     target = Path(folder)
@@ -95,6 +95,7 @@ def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
     study = loaded.study
     files = {Path(study.file).name: study.sha256}
     files |= {case.file: case.sha256 for case in study.cases}
+    files |= {} if loaded.coding is None else dict(loaded.coding.files)
     files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
     return dict(sorted(files.items()))
 
