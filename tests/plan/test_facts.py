@@ -236,6 +236,7 @@ def test_every_action_that_names_its_leader_at_the_start_has_it_as_a_fact(shared
     led = [node for node in plan.nodes if node.level == "action" and node.text.startswith("Led by")]
     assert len(led) == 36
     assert all(facts[node.id][0].kind == "lead" for node in led)
-    commerce = facts_to_dict(plan, "I.2.1", facts["I.2.1"])[0]
-    assert plan.nodes[0].start < commerce["start"] < commerce["end"]
+    (node,) = [node for node in plan.nodes if node.id == "I.2.1"]
+    commerce = facts_to_dict(node.start, facts["I.2.1"])[0]
+    assert node.text[commerce["start"] - node.start : commerce["end"] - node.start] == commerce["text"]
     assert commerce["value"] == "Department of Commerce (DOC)"

@@ -188,12 +188,13 @@ class DocumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """A document read as the plan of an actor."""
+    """A document read as the plan of an actor; `tree` is the file in which an analyst keeps its tree, if any."""
 
     id: str
     document: str
     actor: str
     place: Place
+    tree: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

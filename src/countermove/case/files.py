@@ -63,6 +63,9 @@ def _complete(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Study
     for document in study.documents:
         if document.file and not (folder / document.file).is_file():
             _add_missing(folder, Listed(document.file, document.place), faults)
+    for plan in study.plans:
+        if plan.tree and not (folder / plan.tree).is_file():
+            _add_missing(folder, Listed(plan.tree, plan.place), faults)
     comparison = None
     if outline.comparison is not None:
         data = _read_listed(folder, outline.comparison, faults)

@@ -131,13 +131,20 @@ def _take_document(faults: list[Fault], entry: Entry, ids: Collection[str]) -> D
 def _take_plans(
     faults: list[Fault], node: Node | None, documents: Collection[str], actors: Collection[str]
 ) -> tuple[PlanEntry, ...]:
-    plans = []
+    plans: list[PlanEntry] = []
     for entry in take_entries(faults, node, what="plans"):
-        both = ("document", "actor")
-        keys = take_mapping(faults, entry.node, what=f"plan '{entry.key}'", keys=both, required=both)
+        what = f"plan '{entry.key}'"
+        keys = take_mapping(
+            faults, entry.node, what=what, keys=("document", "actor", "tree"), required=("document", "actor")
+        )
         document = take_known(faults, keys.get("document"), documents, what="document")
         actor = take_known(faults, keys.get("actor"), actors, what="actor")
-        plans.append(PlanEntry(entry.key, document or "", actor or "", entry.place))
+        tree = take_path(faults, keys.get("tree"), what=f"tree of {what}")
+        other = next((plan for plan in plans if tree and plan.tree and plan.document == document), None)
+        if tree and other and other.tree != tree.path:
+            message = f"document '{document}' has another tree in plan '{other.id}'; expected one tree for a document"
+            add_fault(faults, tree.place, message)
+        plans.append(PlanEntry(entry.key, document or "", actor or "", entry.place, tree.path if tree else None))
     return tuple(plans)
 
 

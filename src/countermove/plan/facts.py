@@ -24,9 +24,10 @@ def facts_by_node(plan: Plan) -> Mapping[str, tuple[Fact, ...]]:
     return {node.id: facts_of(node.text) for node in plan.nodes}
 
 
-def facts_to_dict(plan: Plan, node_id: str, facts: tuple[Fact, ...]) -> list[dict[str, object]]:
-    """The facts as `countermove plan --facts --json` prints them: offsets count from the start of the document."""
-    start = next(node.start for node in plan.nodes if node.id == node_id)
+def facts_to_dict(start: int, facts: tuple[Fact, ...]) -> list[dict[str, object]]:
+    """The facts of a node that starts at `start` as `countermove plan --facts --json` prints them: offsets count from
+    the start of the document.
+    """
     return [
         {"kind": f.kind, "text": f.text, "value": f.value, "start": start + f.start, "end": start + f.end}
         for f in facts

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from countermove.case.case import Case
 from countermove.case.check import Finding
 from countermove.core.tables import plain_table
-from countermove.plan.plan import Plan
 from countermove.report.concept_words import concept_columns, disagreements_in_words
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
@@ -156,20 +155,6 @@ def render_findings(findings: Sequence[Finding]) -> str:
     return "\n".join([*lines, f"no faults, {count}"])
 
 
-def render_plan(plan: Plan) -> str:
-    """The tree of a plan, indented, with ids and pages, and how many nodes there are at each level."""
-    depth: dict[str | None, int] = {None: -1}
-    lines = []
-    for node in plan.nodes:
-        depth[node.id] = depth[node.parent] + 1
-        page = "" if node.page is None else f" (p. {node.page})"
-        lines.append(f"{'  ' * depth[node.id]}{node.id}  {_shortened(node.title or node.text)}{page}")
-    counts = ", ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in plan.counts.items())
-    if not lines:
-        return "no structure found: no headings, numbers or bullets that could be parts of a plan"
-    return "\n".join([*lines, "", counts, *plan.reasons])
-
-
 def render_comparison(payload: Payload, language: str) -> str:
     """The plans' counts side by side, then the analyst's dimensions, and what each plan does to its predecessor."""
     parts = [_render_counts(plan, language) for plan in payload.plans]
@@ -260,8 +245,3 @@ def _large(count: int) -> str:
 def _flip_cells(case: Case, flip: Flip) -> list[str]:
     inside = "yes" if flip.is_within_range else "no"
     return [_judgement(case, flip.quantity), f"{flip.stop:.3f}", f"{flip.nominal:.3f}", inside]
-
-
-def _shortened(text: str, width: int = 90) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= width else f"{flat[: width - 1]}…"
