@@ -1,4 +1,5 @@
-"""Random games: elimination, dense enumeration, the plain twin and the certificate have to agree on every one of them.
+"""Random games: elimination with and without bounds, dense enumeration, the plain twin and the certificate have to
+agree on every one of them.
 
 Game i is the same on any machine, so a long run can be made in parts: `--first 20000 --count 5000`.
 """
@@ -8,6 +9,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from itertools import chain
 from math import prod
 from multiprocessing import get_context
@@ -19,7 +21,9 @@ from shared.games import WIDE, random_game
 
 from countermove.core.errors import InputError, OutOfReachError
 from countermove.core.tables import plain_table
-from countermove.game.game import Game
+from countermove.game.game import Game, nominal_numbers
+from countermove.solving.certify import certify
+from countermove.solving.elimination_by_bounds import eliminate_by_bounds
 from countermove.solving.methods import solve_nominal
 from countermove.solving.solution import Solution
 from countermove.solving.variables import list_portfolios
@@ -56,7 +60,8 @@ def check_game(game: Game, seed: int) -> Iterator[str]:
         and np.allclose(list(each.payoffs.values()), list(first.payoffs.values()), rtol=0, atol=1e-9)
         for each in solutions
     )
-    if not same or not all(each.is_certified for each in solutions):
+    by_bounds = replace(first, strategies=eliminate_by_bounds(game, nominal_numbers(game)).strategies)
+    if not same or not all(each.is_certified for each in solutions) or not certify(by_bounds).holds:
         yield f"different: game {seed}"
     yield "solved"
     yield from (f"solved by {each.method}" for each in solutions)

@@ -1,64 +1,86 @@
-"""Games with few counters and up to 2^72 profiles: elimination, over several draws of who counters whom.
+"""Games with few counters and up to 2^72 profiles: elimination, over many draws of who counters whom.
 
-Nothing here can be enumerated: there is no other side to compare with, and rows are compared with the first draw. A
-draw whose tables would be too large is refused, and its size is printed.
+Nothing here can be enumerated: there is no other side to compare with. For every way of drawing counters it is said how
+wide the tables would be if scopes alone told, how many of the games are solved, and in what time, with the certificate.
 """
 
-from collections.abc import Iterable
-from math import log2
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil, log2
+from statistics import median
 from time import perf_counter
 
 import numpy as np
-from shared.games import sparse_game
-from shared.timing import choose_size, peak_mib, print_table, seconds_of
+from shared.games import graded_game, sparse_game
+from shared.timing import choose_size, peak_mib
 
 from countermove.core.errors import OutOfReachError
-from countermove.game.game import Game, nominal_numbers
-from countermove.solving.methods import prepare, solve_nominal
-from countermove.solving.schedule import schedules
+from countermove.core.tables import plain_table
+from countermove.game.game import Game
+from countermove.solving.methods import solve_nominal
+from countermove.solving.schedule import best_schedule
 
-WIDE = 22
-"""Widths from which on a draw takes seconds and is solved once."""
+Draw = Callable[[np.random.Generator], Game]
 
 
-def measure(name: str, games: Iterable[Game], runs: int) -> None:
-    """Prints width and seconds of every draw, or with what size it is refused."""
-    rows = []
-    for seed, game in enumerate(games):
+def measure(draw: Draw, games: int) -> list[str]:
+    """How wide scopes alone make the tables, how many games are solved, and how wide and how fast they are then."""
+    by_scopes, widths, seconds, refused = [], [], [], []
+    for seed in range(games):
+        game = draw(np.random.default_rng(seed))
+        by_scopes.append(ceil(log2(best_schedule(game).largest)))
         start = perf_counter()
         try:
-            prepared = prepare(game, "elimination")
+            solution = solve_nominal(game, method="elimination")
         except OutOfReachError:
-            best = min(schedules(game), key=lambda schedule: schedule.largest)
-            print(f"{name}, seed {seed}: refused; one table of 2^{log2(best.largest):.0f} cells would be needed")
+            refused.append(perf_counter() - start)
             continue
-        ordered = perf_counter() - start
-        solution = solve_nominal(game, method="elimination")
+        seconds.append(perf_counter() - start)
+        widths.append(solution.width)
         assert solution.is_certified
-        repeated = runs if prepared.width < WIDE else 1
-        taken = seconds_of(lambda prepared=prepared, game=game: prepared.solve(nominal_numbers(game)), repeated)
-        whole = seconds_of(lambda game=game: solve_nominal(game, method="elimination"), repeated)
-        rows.append((f"{name}, seed {seed}, width {prepared.width}, solved", taken))
-        rows.append((f"  the same with order ({1000 * ordered:.0f} ms) and certificate", whole))
-    if rows:
-        print_table(rows, unit="s", scale=1)
+    return [
+        spread(by_scopes, "{:.0f}"),
+        spread(widths, "{:.0f}"),
+        f"{len(seconds)} of {games}",
+        str(sum(each < 1 for each in seconds)),
+        spread(seconds, "{:.2f}"),
+        spread(refused, "{:.1f}"),
+    ]
 
 
-def draw(layers: int, per_layer: int, seeds: Iterable[int], *, fewest: int, most: int = 2) -> list[Game]:
-    return [sparse_game(np.random.default_rng(seed), layers, per_layer, fewest=fewest, most=most) for seed in seeds]
+def spread(values: Sequence[float], shape: str) -> str:
+    if not values:
+        return "–"
+    return " · ".join(shape.format(each) for each in (min(values), median(values), max(values)))
 
 
 def main() -> None:
     quick = choose_size(__doc__ or "") == "quick"
-    if quick:
-        measure("3 layers of 4, 0 to 2 counters each", draw(3, 4, range(2), fewest=0), 1)
-        return
-    print("2^40 profiles")
-    measure("4 layers of 10, 0 to 2 counters each", draw(4, 10, range(8), fewest=0), 3)
-    measure("4 layers of 10, 2 counters each", draw(4, 10, range(8), fewest=2), 3)
-    print("2^72 profiles")
-    measure("6 layers of 12, 1 counter each", draw(6, 12, range(6), fewest=1, most=1), 3)
-    measure("6 layers of 12, 0 to 2 counters each", draw(6, 12, range(6), fewest=0), 3)
+    layers, per_layer, games = (3, 4, 2) if quick else (4, 10, 10)
+    rows = []
+    for against in ("before", "any", "other"):
+        for fewest in (0, 2):
+            for name, game in (("", sparse_game), (", grades", graded_game)):
+                draw = partial(game, layers=layers, per_layer=per_layer, fewest=fewest, against=against)
+                counters = "0 to 2" if fewest == 0 else "2"
+                rows.append([f"{layers} × {per_layer}, {counters}, {against}{name}", *measure(draw, games)])
+                print(".", end="", flush=True)
+    if not quick:
+        one = partial(sparse_game, layers=6, per_layer=12, fewest=1, most=1)
+        rows.append(["6 × 12, 1, any", *measure(one, games)])
+        rows.append(["6 × 12, 0 to 2, any", *measure(partial(sparse_game, layers=6, per_layer=12, fewest=0), games)])
+    header = [
+        "layers × measures, counters each, against",
+        "width by scopes",
+        "width",
+        "solved",
+        "in < 1 s",
+        "s",
+        "refused, s",
+    ]
+    print()
+    print(plain_table(header, rows))
+    print("three numbers: least, median and most")
     print(f"the process held {peak_mib():,.0f} MiB at most")
 
 

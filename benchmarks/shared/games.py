@@ -1,6 +1,7 @@
 """The random games of the tests, and games of one shape: dense, or with few counters."""
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -22,16 +23,41 @@ def dense_game(rng: np.random.Generator, layers: int, per_layer: int) -> Game:
     return _layered_game(rng, "dense", layers, per_layer, counters)
 
 
-def sparse_game(rng: np.random.Generator, layers: int, per_layer: int, *, fewest: int, most: int = 2) -> Game:
-    """Two actors in turn, effects on both; each measure counters from `fewest` to `most` earlier ones, drawn anywhere
-    before its layer.
+def sparse_game(
+    rng: np.random.Generator, layers: int, per_layer: int, *, fewest: int, most: int = 2, against: str = "any"
+) -> Game:
+    """Two actors in turn, effects on both; each measure counters from `fewest` to `most` earlier ones: drawn from «any»
+    earlier layer, from the one «before», or from those of the «other» actor.
     """
     counters = []
     for by in range(per_layer, layers * per_layer):
-        earlier = by // per_layer * per_layer
-        number = min(int(rng.integers(fewest, most + 1)), earlier)
+        own = by // per_layer
+        wanted = {"any": range(own), "before": [own - 1], "other": range(1 - own % 2, own, 2)}[against]
+        earlier = [measure for layer in wanted for measure in range(layer * per_layer, (layer + 1) * per_layer)]
+        number = min(int(rng.integers(fewest, most + 1)), len(earlier))
         counters += [(by, int(of)) for of in np.sort(rng.choice(earlier, number, replace=False))]
     return _layered_game(rng, "sparse", layers, per_layer, counters)
+
+
+def graded_game(rng: np.random.Generator, layers: int, per_layer: int, *, fewest: int, against: str = "any") -> Game:
+    """A sparse game with the midpoints of grades (§7.2) for numbers: first measures bring their actor something and
+    mostly cost the other; later ones counter, cost little, and half of them bring something themselves. Payoffs tie.
+    """
+    game = sparse_game(rng, layers, per_layer, fewest=fewest, against=against)
+    amounts, efficacies = [1.0, 2.25, 4.0, 6.5], [0.15, 0.375, 0.65, 0.9]
+    n = len(game.measures)
+    effects = np.zeros((2, n))
+    for measure in range(n):
+        mover = measure // per_layer % 2
+        if measure < per_layer:
+            effects[:, measure] = -rng.choice(amounts) * (rng.random() < 0.6)
+            effects[mover, measure] = rng.choice(amounts)
+        else:
+            effects[:, measure] = -rng.choice(amounts[:2]) * (rng.random() < 0.3)
+            effects[mover, measure] = rng.choice(amounts[:2]) * (rng.random() < 0.5)
+    costs = [*rng.choice(amounts[:3], per_layer), *rng.choice(amounts[:2], n - per_layer)]
+    values = [1.0, *effects.ravel(), *costs, *rng.choice(efficacies, len(game.counters))]
+    return replace(game, id=f"graded-{layers}x{per_layer}", quantities=tuple(point(float(value)) for value in values))
 
 
 def _layered_game(

@@ -24,7 +24,11 @@ def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
 
 def payoffs(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
     """Payoff of every player (§3.2), in payoff points, shape (rows, players); rows as in `strengths`."""
-    strength = strengths(game, numbers, profiles)
+    return payoffs_from(game, numbers, profiles, strengths(game, numbers, profiles))
+
+
+def payoffs_from(game: Game, numbers: Numbers, profiles: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """The same, where `strength` of the profiles is known."""
     left, right = game.pairs.T
     total: np.ndarray = np.matmul(numbers.effects, strength[:, :, None])[:, :, 0]
     total += np.matmul(numbers.synergies, (strength[:, left] * strength[:, right])[:, :, None])[:, :, 0]

@@ -6,21 +6,24 @@ The last axis of every table runs over scenarios, so that a batch is solved in o
 """
 
 from collections.abc import Sequence
+from math import ceil, log2
 
 import numpy as np
 
-from countermove.game.game import Game, Numbers, tie_tolerances
+from countermove.core.errors import OutOfReachError
+from countermove.game.game import Game, Numbers, nominal_numbers, tie_tolerances
+from countermove.solving.decisions import decide, follow
+from countermove.solving.elimination_by_bounds import MOST_CELLS, eliminate_by_bounds
 from countermove.solving.factors import (
     Factor,
     FactorSum,
     add_factors,
     join_scopes,
     payoff_factors,
-    spread,
     strength_factors,
 )
 from countermove.solving.playable import check_playable
-from countermove.solving.schedule import Schedule, make_schedule
+from countermove.solving.schedule import Schedule, best_schedule, check_size, is_within_reach
 from countermove.solving.strategies import Decision, Prepared, Strategies
 from countermove.solving.variables import preference_keys
 
@@ -28,13 +31,22 @@ Payoffs = dict[int, FactorSum]
 """Each player's payoff as a sum of factors."""
 
 
+WORTH_BOUNDS = 2**20
+"""Cells of a schedule from which on it is tried whether bounds make them fewer."""
+
+
 def prepare_elimination(game: Game) -> Prepared:
-    """Elimination in the order that its schedule chose.
+    """Elimination in the order that its schedule chose, or by bounds where that takes less.
 
     Raises OutOfReachError with the predicted size where the tables would be too large (§4.6), InputError where a mover
     would have nothing feasible.
     """
-    schedule = make_schedule(game)
+    schedule = best_schedule(game)
+    if schedule.cells >= WORTH_BOUNDS:
+        by_bounds = _prepare_by_bounds(game, schedule)
+        if by_bounds is not None:
+            return by_bounds
+    check_size(game, schedule)
     check_playable(game, schedule)
     return Prepared(
         "elimination",
@@ -42,6 +54,23 @@ def prepare_elimination(game: Game) -> Prepared:
         schedule.width,
         cells=schedule.cells,
         work=schedule.cells,
+    )
+
+
+def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
+    """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does."""
+    check_playable(game, schedule)
+    most = schedule.cells // 4 if is_within_reach(schedule) else MOST_CELLS
+    try:
+        nominal = eliminate_by_bounds(game, nominal_numbers(game), most_cells=most)
+    except OutOfReachError:
+        return None
+    return Prepared(
+        "elimination",
+        lambda numbers: eliminate_by_bounds(game, numbers).strategies,
+        ceil(log2(nominal.largest)),
+        cells=nominal.cells,
+        work=nominal.cells,
     )
 
 
@@ -110,61 +139,13 @@ def _eliminate_variables(
         sizes = tuple(schedule.variables[place].size for place in scope)
         payoff = add_factors(bucket, scope, (*sizes, len(tolerance)))
         key_tables = [add_factors(word, scope, payoff.shape) for word in key_buckets]
-        decision = _decide(variable, scope, payoff, key_tables, tolerance)
+        decision = decide(variable, scope, payoff, key_tables, tolerance)
         made.append(decision)
-        payoffs[mover].add(_follow(Factor(scope, payoff), decision))
+        payoffs[mover].add(follow(Factor(scope, payoff), decision))
         for word, table in zip(key_sums, key_tables, strict=True):
-            word.add(_follow(Factor(scope, table), decision))
+            word.add(follow(Factor(scope, table), decision))
         for player, factors in payoffs.items():
             if player != mover:
                 for factor in factors.take(variable):
-                    factors.add(_follow(factor, decision))
+                    factors.add(follow(factor, decision))
     return tuple(reversed(made))
-
-
-def _decide(
-    variable: int,
-    scope: tuple[int, ...],
-    payoff: np.ndarray,
-    keys: Sequence[np.ndarray],
-    tolerance: np.ndarray,
-) -> Decision:
-    """The best value of `variable` for its mover; within the tolerance the one with the largest key, then the first."""
-    axis = scope.index(variable)
-    rest = tuple(place for place in scope if place != variable)
-    if payoff.shape[axis] == 2 and not keys:
-        return Decision(variable, rest, *_choose_of_two(_slice(payoff, axis, 0), _slice(payoff, axis, 1), tolerance))
-    best = payoff.max(axis=axis, keepdims=True)
-    is_good = payoff >= best - tolerance
-    is_tied = (is_good.sum(axis=axis) > 1) & np.isfinite(best.squeeze(axis))
-    for key in keys:
-        lowest = np.iinfo(np.int64).min
-        is_good &= key == np.where(is_good, key, lowest).max(axis=axis, keepdims=True)
-    return Decision(variable, rest, is_good.argmax(axis=axis), is_tied)
-
-
-def _choose_of_two(first: np.ndarray, second: np.ndarray, tolerance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where the second payoff is better than the first, and where the two are equal and possible."""
-    is_second = second > first + tolerance
-    is_tied = (first <= second + tolerance) & ~is_second & (second > -np.inf)
-    return is_second.view(np.int8), is_tied
-
-
-def _follow(factor: Factor, decision: Decision) -> Factor:
-    """The factor with the decision's variable replaced by the decision."""
-    scope = join_scopes([factor.scope, decision.scope, (decision.variable,)])
-    axis = scope.index(decision.variable)
-    rest = tuple(place for place in scope if place != decision.variable)
-    choice = spread(Factor(decision.scope, decision.table), rest)
-    table = spread(factor, scope)
-    if table.shape[axis] == 2:
-        followed = np.where(choice, _slice(table, axis, 1), _slice(table, axis, 0))
-    else:
-        followed = np.take_along_axis(table, np.expand_dims(choice, axis), axis).squeeze(axis)
-    return Factor(rest, followed)
-
-
-def _slice(table: np.ndarray, axis: int, value: int) -> np.ndarray:
-    """The part of the table at one value of an axis, as a view."""
-    part: np.ndarray = table[(slice(None),) * axis + (value,)]
-    return part

@@ -70,6 +70,14 @@ class FactorSum:
         """Takes out the factors that depend on the variable."""
         return [Factor(scope, self._remove(scope)) for scope in sorted(self.scopes_of.get(variable, set()))]
 
+    def holding(self, variable: int) -> list[Factor]:
+        """The factors that depend on the variable, left where they are."""
+        return [Factor(scope, self.tables[scope]) for scope in sorted(self.scopes_of.get(variable, set()))]
+
+    def around(self, variable: int) -> set[int]:
+        """The variable and all that share a factor with it."""
+        return {variable}.union(*self.scopes_of.get(variable, set()))
+
     def factors(self) -> list[Factor]:
         """All factors."""
         return [Factor(scope, table) for scope, table in self.tables.items()]

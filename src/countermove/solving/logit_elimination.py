@@ -23,7 +23,7 @@ from countermove.solving.factors import (
     whole_payoff_factors,
 )
 from countermove.solving.mixes import Mix, MixedPlay, MixedStrategies, logit_probabilities
-from countermove.solving.scopes import Scopes
+from countermove.solving.scopes import Scopes, name_culprits
 from countermove.solving.variables import (
     Rule,
     Variable,
@@ -110,13 +110,10 @@ def check_outline(game: Game, plan: Outline) -> None:
     """Nothing; OutOfReachError with the predicted size where a table would be too large (§4.6)."""
     if plan.largest <= LARGEST_MIX:
         return
-    names = ", ".join(game.measures[measure] for measure in plan.culprits[:12])
-    more = len(plan.culprits) - 12
     raise OutOfReachError(
         f"case {game.id}: exact logit play needs a table of about 2^{ceil(log2(plan.largest))} cells (the limit is "
-        f"2^{LARGEST_MIX.bit_length() - 1}), because the chances of these measures hang together: {names}"
-        f"{f' and {more} more' if more > 0 else ''}; fewer counters between them, tighter budgets or fewer measures in "
-        "a layer make it smaller"
+        f"2^{LARGEST_MIX.bit_length() - 1}), because the chances of these measures hang together: "
+        f"{name_culprits([game.measures[measure] for measure in plan.culprits])}"
     )
 
 

@@ -7,10 +7,11 @@ from importlib import import_module
 import numpy as np
 
 from countermove.core.errors import InputError, OutOfReachError, UsageError
-from countermove.game.evaluate import payoffs, strengths
+from countermove.game.evaluate import payoffs_from, strengths
 from countermove.game.game import Game, bar, is_fixed, nominal_numbers, truncate
 from countermove.solving.certify import certify
 from countermove.solving.responses import find_ties
+from countermove.solving.schedule import best_schedule
 from countermove.solving.solution import Solution, turns
 from countermove.solving.strategies import Prepared, play_on
 
@@ -23,6 +24,9 @@ METHODS: Mapping[str, str] = {
 
 WORTH_COMPILING = 2**28
 """Table cells, over all scenarios, from which on the compiled loops of dense enumeration are worth loading."""
+
+QUICK_LEAVES = 2**30
+"""Leaves that dense enumeration visits in less than a second."""
 
 DENSE_ADVANTAGE = 4
 """How many leaves dense enumeration visits in the time that elimination takes for a table cell."""
@@ -46,6 +50,8 @@ def prepare(game: Game, method: str = "auto", *, scenarios: int = 1) -> Prepared
 
 
 def _prepare_best(game: Game, scenarios: int) -> Prepared:
+    if _is_dense(game, scenarios):
+        return prepare(game, "dense")
     try:
         eliminated = prepare(game, "elimination")
     except OutOfReachError as refusal:
@@ -60,6 +66,18 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
     except OutOfReachError:
         return eliminated
     return dense if dense.work < DENSE_ADVANTAGE * eliminated.work else eliminated
+
+
+def _is_dense(game: Game, scenarios: int) -> bool:
+    """Whether dense enumeration is sure to be quick, and less work than scopes alone predict for elimination."""
+    leaves = 2 ** int((~is_fixed(game)).sum())
+    if not leaves * scenarios * DENSE_ADVANTAGE >= WORTH_COMPILING or leaves > QUICK_LEAVES:
+        return False
+    try:
+        cells = best_schedule(game).cells
+        return cells * scenarios >= WORTH_COMPILING and prepare(game, "dense").work < DENSE_ADVANTAGE * cells
+    except OutOfReachError:
+        return False
 
 
 def solve_nominal(
@@ -90,8 +108,8 @@ def _assemble(game: Game, prepared: Prepared) -> Solution:
     played, _ = play_on(game, strategies, np.zeros((1, len(game.measures)), bool))
     profile = played[0]
     profile.flags.writeable = False
-    strength = strengths(game, numbers, played)[0]
-    payoff = payoffs(game, numbers, played)[0]
+    strength = strengths(game, numbers, played)
+    payoff = payoffs_from(game, numbers, played, strength)[0]
     return Solution(
         game=game,
         concept="subgame_perfect",
@@ -100,7 +118,7 @@ def _assemble(game: Game, prepared: Prepared) -> Solution:
         profile=profile,
         line=turns(game, profile),
         payoffs={player: float(payoff[index]) for index, player in enumerate(game.players)},
-        strength={game.measures[measure]: float(strength[measure]) for measure in np.flatnonzero(profile)},
+        strength={game.measures[measure]: float(strength[0, measure]) for measure in np.flatnonzero(profile)},
         ties=(),
         profiles=2 ** int((~is_fixed(game)).sum()),
         width=prepared.width,

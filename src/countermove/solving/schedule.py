@@ -9,7 +9,7 @@ import numpy as np
 from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game
 from countermove.solving.factors import payoff_scopes
-from countermove.solving.scopes import Scopes
+from countermove.solving.scopes import Scopes, name_culprits
 from countermove.solving.variables import (
     LARGEST_JOINT_LAYER,
     Rule,
@@ -51,16 +51,34 @@ def make_schedule(game: Game) -> Schedule:
 
     Raises OutOfReachError with the predicted size where even that is too large (§4.6).
     """
-    candidates = schedules(game)
-    best = min(candidates, key=lambda schedule: (schedule.largest > LARGEST_TABLE, schedule.cells))
-    if best.largest > LARGEST_TABLE:
-        raise OutOfReachError(_too_large(game, best))
-    if best.cells > LARGEST_WORK:
+    best = best_schedule(game)
+    check_size(game, best)
+    return best
+
+
+def best_schedule(game: Game) -> Schedule:
+    """The cheapest of the schedules tried, whatever its size."""
+    return min(schedules(game), key=lambda schedule: (schedule.largest > LARGEST_TABLE, schedule.cells))
+
+
+def is_within_reach(schedule: Schedule) -> bool:
+    """Whether its tables can be built."""
+    return schedule.largest <= LARGEST_TABLE and schedule.cells <= LARGEST_WORK
+
+
+def check_size(game: Game, schedule: Schedule) -> None:
+    """Nothing; OutOfReachError with the predicted size where the tables would be too large (§4.6)."""
+    if schedule.largest > LARGEST_TABLE:
+        named = name_culprits([game.measures[measure] for measure in schedule.culprits])
         raise OutOfReachError(
-            f"case {game.id}: an exact solution needs about 2^{ceil(log2(best.cells))} table cells in all (limit "
+            f"case {game.id}: an exact solution needs a table of about 2^{schedule.width} cells (the limit is "
+            f"2^{LARGEST_TABLE.bit_length() - 1}), because these measures all bear on one another: {named}"
+        )
+    if schedule.cells > LARGEST_WORK:
+        raise OutOfReachError(
+            f"case {game.id}: an exact solution needs about 2^{ceil(log2(schedule.cells))} table cells in all (limit "
             f"2^{LARGEST_WORK.bit_length() - 1}); smaller budgets, or efforts in fewer different sizes, make it smaller"
         )
-    return best
 
 
 def schedules(game: Game) -> tuple[Schedule, ...]:
@@ -75,17 +93,6 @@ def schedules(game: Game) -> tuple[Schedule, ...]:
     if not made:
         raise refusals[0]
     return tuple(made)
-
-
-def _too_large(game: Game, schedule: Schedule) -> str:
-    names = ", ".join(game.measures[measure] for measure in schedule.culprits[:12])
-    more = len(schedule.culprits) - 12
-    return (
-        f"case {game.id}: an exact solution needs a table of about 2^{schedule.width} cells "
-        f"(the limit is 2^{LARGEST_TABLE.bit_length() - 1}), because these measures all bear on one another: {names}"
-        f"{f' and {more} more' if more > 0 else ''}; fewer counters between them, tighter budgets or fewer measures "
-        "in a layer make it smaller"
-    )
 
 
 def _forms(game: Game) -> list[frozenset[int]]:
@@ -103,7 +110,7 @@ def _forms(game: Game) -> list[frozenset[int]]:
 
 
 def _schedule(game: Game, joint: frozenset[int]) -> Schedule:
-    variables, rules = _make_variables(game, joint)
+    variables, rules = make_variables(game, joint)
     sizes = [variable.size for variable in variables]
     remaining = [Scopes(payoff_scopes(game, variables, player)) for player in range(len(game.players))]
     seen = [scope for scopes in remaining for scope in scopes.all]
@@ -128,7 +135,8 @@ def _schedule(game: Game, joint: frozenset[int]) -> Schedule:
     )
 
 
-def _make_variables(game: Game, joint: frozenset[int]) -> tuple[tuple[Variable, ...], tuple[Rule, ...]]:
+def make_variables(game: Game, joint: frozenset[int]) -> tuple[tuple[Variable, ...], tuple[Rule, ...]]:
+    """What is decided, with the layers in `joint` as one variable each, and the rules between variables."""
     variables: list[Variable] = []
     rules: list[Rule] = []
     for index, layer in enumerate(game.layers):

@@ -1,6 +1,6 @@
 """The scopes of a sum of factors while it is worked on, none of them inside another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class Scopes:
@@ -41,3 +41,16 @@ class Scopes:
         self.all.discard(scope)
         for variable in scope:
             self.by_variable[variable].discard(scope)
+
+
+LISTED_CULPRITS = 12
+"""Measures that a refusal names; of more it tells the number."""
+
+
+def name_culprits(measures: Sequence[str]) -> str:
+    """The end of a refusal: which measures make a table too large, and what would make it smaller."""
+    more = len(measures) - LISTED_CULPRITS
+    return (
+        f"{', '.join(measures[:LISTED_CULPRITS])}{f' and {more} more' if more > 0 else ''}; fewer counters between "
+        "them, tighter budgets or fewer measures in a layer make it smaller"
+    )
