@@ -19,7 +19,6 @@ from countermove.plan.passages import passages_by_id
 from countermove.plan.plan import Plan
 from countermove.solving.methods import prepare
 from countermove.workflow.plan_trees import plans_of_study
-from countermove.workflow.plan_trees import plans_of_study
 from countermove.workflow.progress import Progress, no_progress
 from countermove.workflow.reading import read_kept
 
