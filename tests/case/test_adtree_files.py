@@ -98,8 +98,8 @@ COST = '<parameter domainId="C1">{}</parameter>'
         ("<node><label> </label></node>", "f:3:1: the node has a label of 0 characters; expected one"),
         ("<tree/>", "f:3:1: element 'tree' stands in 'adtree'; expected node, domain"),
         (
-            '<node refinement="sequential"><label>a</label></node>',
-            "refinement is 'sequential'; expected disjunctive or",
+            '<node refinement="parallel"><label>a</label></node>',
+            "refinement is 'parallel'; expected disjunctive or",
         ),
         ('<node switchrole="yes"><label>a</label></node>', "unknown attribute switchrole; expected refinement or"),
         ('<node switchRole="maybe"><label>a</label></node>', "switchRole is 'maybe'; expected yes or no"),

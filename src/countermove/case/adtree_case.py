@@ -96,7 +96,7 @@ class _Draft:
         gate = self._add_gate(level, node.label, {"en": "reached", "zh": "达成"})
         if not node.children:
             against = [self._denial(self.ids[node.label], node.label, level + 1)]
-        elif node.refinement is Refinement.ALL:
+        elif node.refinement is not Refinement.ANY:
             against = [self._denial_of(child, level + 1) for child in node.children]
         else:
             against = [self._denial_of(Node(node.label, Refinement.ANY, node.children), level + 1)]

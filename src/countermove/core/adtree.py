@@ -19,10 +19,13 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 class Refinement(Enum):
-    """How many of a node's children it takes."""
+    """How many of a node's children it takes; IN_ORDER is all of them, one after the other. Order changes neither who
+    reaches a goal nor what it costs nor how likely it is, so whatever is asked here takes it for ALL.
+    """
 
     ANY = "disjunctive"
     ALL = "conjunctive"
+    IN_ORDER = "sequential"
 
 
 @dataclass(frozen=True, slots=True)
