@@ -38,7 +38,7 @@ dimensions:
       two: {text: Later, cites: [paper#2]}
       one: {text: Sooner, cites: [{passage: paper#1, quote: soon}]}
 successions:
-  - {plan: one, relation: revokes, subject: A rule, text: It ends, cites: [paper#1]}
+  - {plan: one, relation: revokes, subject: A rule, text: It ends, cites: [paper#1, paper-zh#1]}
 drivers:
   rivalry: {plan: one, kind: aim, name: Rivalry, text: Being first, cites: [paper#1]}
 chain:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from countermove.case.case_parsing import UNTITLED
+from countermove.case.link_parsing import take_links
 from countermove.core.citation import Citation
 from countermove.core.errors import Fault
 from countermove.core.names import Name, plain_name
@@ -22,6 +23,7 @@ from countermove.plan.comparison import Comparison, Dimension, Entry, Relation, 
 
 COMPARISON_KEYS = (
     "countermove", "kind", "title", "plans", "summary", "dimensions", "successions", "drivers", "chain", "risks",
+    "links",
 )  # fmt: skip
 DRIVER_KINDS = ("external-cause", "internal-cause", "aim")
 RELATIONS = tuple(relation.value for relation in Relation)
@@ -56,6 +58,7 @@ def _take_comparison(faults: list[Fault], root: Node, known: Collection[str]) ->
         drivers=_take_list(faults, keys.get("drivers"), "drivers", plans),
         chain=_take_list(faults, keys.get("chain"), "chain", plans),
         risks=_take_list(faults, keys.get("risks"), "risks", plans),
+        links=take_links(faults, keys.get("links")),
     )
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from countermove.case.case import Actor, Case, Study
 from countermove.case.case_parsing import parse_case
+from countermove.case.comparison_faults import comparison_faults
 from countermove.case.comparison_parsing import parse_comparison
+from countermove.case.link_parsing import parse_links
 from countermove.case.study_parsing import Listed, StudyOutline, parse_study, parse_study_actors
 from countermove.core.errors import Fault, InputError, Place
 from countermove.core.yaml_nodes import MAX_BYTES
 from countermove.core.yaml_values import add_fault, nearest_name
+from countermove.plan.comparison import Comparison
 
 STUDY_FILE = "study.yaml"
 LEVELS_UP = 3
@@ -52,6 +55,8 @@ def read_study(path: str | os.PathLike[str]) -> Study:
     if outline is None:
         raise InputError(_sorted(_below(faults, file.parent)))
     study = _complete(outline, file.parent, faults)
+    if not faults:
+        faults.extend(comparison_faults(study))
     if faults:
         raise InputError(_sorted(_below(faults, file.parent)))
     return study
@@ -66,18 +71,29 @@ def _complete(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Study
     for plan in study.plans:
         if plan.tree and not (folder / plan.tree).is_file():
             _add_missing(folder, Listed(plan.tree, plan.place), faults)
-    comparison = None
-    if outline.comparison is not None:
-        data = _read_listed(folder, outline.comparison, faults)
-        plans = [plan.id for plan in study.plans]
-        if data is not None:
-            comparison = parse_comparison(data, outline.comparison.path, faults, plans=plans)
+    comparison = _read_comparison(outline, folder, faults)
     cases = []
     for listed in outline.cases:
         data = _read_listed(folder, listed, faults)
         if data is not None:
             cases.append(parse_case(data, listed.path, faults, actors=study.actors))
     return replace(study, comparison=comparison, cases=tuple(case for case in cases if case is not None))
+
+
+def _read_comparison(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Comparison | None:
+    """The comparison with its own links and then those of the study's file of links."""
+    if outline.comparison is None:
+        return None
+    data = _read_listed(folder, outline.comparison, faults)
+    plans = [plan.id for plan in outline.study.plans]
+    comparison = None if data is None else parse_comparison(data, outline.comparison.path, faults, plans=plans)
+    if outline.links is None:
+        return comparison
+    data = _read_listed(folder, outline.links, faults)
+    links = None if data is None else parse_links(data, outline.links.path, faults)
+    if comparison is None or links is None:
+        return None
+    return replace(comparison, links=(*comparison.links, *links))
 
 
 def _read_listed(folder: Path, listed: Listed, faults: list[Fault]) -> bytes | None:

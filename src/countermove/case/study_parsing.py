@@ -24,7 +24,7 @@ from countermove.core.yaml_values import (
 )
 
 STUDY_KEYS = (
-    "countermove", "title", "about", "illustrative", "actors", "documents", "plans", "comparison", "cases",
+    "countermove", "title", "about", "illustrative", "actors", "documents", "plans", "comparison", "links", "cases",
     "coding", "references",
 )  # fmt: skip
 DOCUMENT_KEYS = ("file", "language", "title", "source", "kind", "translation_of")
@@ -45,6 +45,7 @@ class StudyOutline:
 
     study: Study
     comparison: Listed | None
+    links: Listed | None
     cases: tuple[Listed, ...]
 
 
@@ -72,7 +73,10 @@ def parse_study(data: bytes, file: str, folder: str, faults: list[Fault]) -> Stu
         sha256=sha256_of(data),
     )  # fmt: skip
     comparison = take_path(faults, keys.get("comparison"), what="comparison")
-    return StudyOutline(study, comparison, take_case_paths(faults, keys.get("cases")))
+    links = take_path(faults, keys.get("links"), what="links")
+    if links is not None and "comparison" not in keys:
+        add_fault(faults, links.place, "the study has links but no comparison; expected `comparison:` beside `links:`")
+    return StudyOutline(study, comparison, links, take_case_paths(faults, keys.get("cases")))
 
 
 def parse_study_actors(data: bytes, file: str, case: str, faults: list[Fault]) -> tuple[Actor, ...] | None:

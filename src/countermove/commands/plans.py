@@ -1,8 +1,8 @@
 """The command that puts the plans of a study side by side."""
 
 from countermove.commands.answer import Answer
+from countermove.report.comparison_text import render_comparison
 from countermove.report.payload import payload_to_dict
-from countermove.report.terminal import render_comparison
 from countermove.workflow.reports import compare
 
 

@@ -204,9 +204,11 @@ def take_source(faults: list[Fault], nodes: Mapping[str, Node]) -> Source:
     )
 
 
-def take_citations(faults: list[Fault], node: Node | None, *, filled: bool = False) -> tuple[Citation, ...]:
+def take_citations(
+    faults: list[Fault], node: Node | None, *, what: str = "cites", filled: bool = False
+) -> tuple[Citation, ...]:
     """A list of citations, each `document#passage` or a mapping with `passage` and `quote`."""
-    items = take_items(faults, node, what="cites", filled=filled)
+    items = take_items(faults, node, what=what, filled=filled)
     citations = (_citation(faults, item) for item in items)
     return tuple(citation for citation in citations if citation is not None)
 

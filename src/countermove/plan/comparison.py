@@ -6,6 +6,7 @@ from enum import Enum
 from countermove.core.citation import Citation
 from countermove.core.errors import Place
 from countermove.core.names import Name
+from countermove.plan.links import Link
 
 
 class Relation(Enum):
@@ -76,3 +77,4 @@ class Comparison:
     drivers: tuple[Entry, ...] = ()
     chain: tuple[Entry, ...] = ()
     risks: tuple[Entry, ...] = ()
+    links: tuple[Link, ...] = ()

@@ -10,7 +10,7 @@ from countermove.plan.plan import Plan
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.build_case import build_case
 from countermove.report.build_documents import build_cites, build_documents
-from countermove.report.build_plans import build_comparison, build_plans
+from countermove.report.build_plans import build_comparison, build_evidence, build_plans
 from countermove.report.payload import Payload, Provenance
 from countermove.report.sentences import answer_study
 from countermove.report.texts import listed, phrase, text_of
@@ -44,6 +44,7 @@ def build_payload(
 
     actors = _actors(study, analyses)
     plans = build_plans(study, sources, cite)
+    evidence = build_evidence(study, documents, cite)
     cases = tuple(build_case(analysis, actors, cite_source) for analysis in analyses)
     return Payload(
         format=FORMAT,
@@ -52,7 +53,7 @@ def build_payload(
         illustrative=study.illustrative or any(case.illustrative for case in cases),
         actors=actors,
         plans=plans,
-        comparison=build_comparison(study.comparison, cite) if study.comparison else None,
+        comparison=build_comparison(study.comparison, cite, evidence) if study.comparison else None,
         plans_answer=_plans_answer(study, plans),
         answers=answer_study(cases, actors, len(documents)),
         cases=cases,

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from countermove.case.case import DocumentEntry, Study
 from countermove.core.citation import Citation
 from countermove.documents.document import Document
-from countermove.plan.comparison import Comparison, Entry
+from countermove.plan.comparison import Comparison, Entry, Succession
+from countermove.plan.links import Link, LinkStatus, confirmed_links, count_links
 from countermove.plan.plan import Plan, PlanNode
 from countermove.report.texts import text_of
 from countermove.report.views import (
     Cite,
     ComparisonView,
     DimensionView,
+    DocumentView,
     EntryView,
+    EvidenceView,
+    LinkView,
     ObjectiveView,
     PillarView,
     PlanView,
@@ -24,6 +28,9 @@ from countermove.report.views import (
 
 Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
 """Turns citations into links."""
+
+Evidence = Callable[[Sequence[Citation]], tuple[EvidenceView, ...]]
+"""Turns citations into passages that can be shown."""
 
 Source = tuple[Document, Plan]
 """A document and the plan read from it."""
@@ -36,8 +43,9 @@ def build_plans(study: Study, sources: Mapping[str, Source], cite: Citer) -> tup
     return tuple(_plan(plan.id, plan.actor, _tree(entries[plan.document], study, sources, cite)) for plan in plans)
 
 
-def build_comparison(comparison: Comparison, cite: Citer) -> ComparisonView:
-    """The analyst's comparison with its citations as links."""
+def build_comparison(comparison: Comparison, cite: Citer, evidence: Evidence) -> ComparisonView:
+    """The analyst's comparison with its citations as links; of links and successions the passages as well."""
+    counts = count_links(comparison.links)
     return ComparisonView(
         title=text_of(comparison.title),
         summary=text_of(comparison.summary),
@@ -51,14 +59,51 @@ def build_comparison(comparison: Comparison, cite: Citer) -> ComparisonView:
             )
             for row in comparison.dimensions
         ),
-        successions=tuple(
-            SuccessionView(s.plan, s.relation.value, text_of(s.subject), text_of(s.text), cite(s.cites))
-            for s in comparison.successions
-        ),
+        successions=tuple(_succession(succession, cite, evidence) for succession in comparison.successions),
         drivers=_entries(comparison.drivers, cite),
         chain=_entries(comparison.chain, cite),
         risks=_entries(comparison.risks, cite),
+        links=tuple(_link_view(link, evidence) for link in confirmed_links(comparison.links)),
+        link_counts={kind.value: count for kind, count in counts.items() if count},
+        open_links=sum(link.status is LinkStatus.SUGGESTED for link in comparison.links),
     )
+
+
+def build_evidence(study: Study, documents: Sequence[DocumentView], cite: Citer) -> Evidence:
+    """A function from citations to the passages they name, each with the plan it is of and its words in both
+    languages where the study has them; the words are those quoted, where some are.
+    """
+    passages = {passage.anchor: passage for view in documents for passage in view.passages}
+    plans = {plan.document: plan.id for plan in study.plans}
+    originals = {entry.id: entry.translation_of for entry in study.documents}
+
+    def show(citation: Citation) -> EvidenceView:
+        (link,) = cite([citation])
+        passage = passages.get(link.anchor or "")
+        plan = plans.get(citation.document) or plans.get(originals.get(citation.document) or "")
+        words = Text("", "") if passage is None else passage.text
+        if citation.quote is not None:
+            words = Text(citation.quote, citation.quote)
+        return EvidenceView(link, plan, None if passage is None else passage.page, words)
+
+    return lambda citations: tuple(map(show, citations))
+
+
+def _succession(succession: Succession, cite: Citer, evidence: Evidence) -> SuccessionView:
+    shown = evidence(succession.cites)
+    return SuccessionView(
+        plan=succession.plan,
+        relation=succession.relation.value,
+        subject=text_of(succession.subject),
+        text=text_of(succession.text),
+        cites=cite(succession.cites),
+        own=tuple(each for each in shown if each.plan == succession.plan),
+        before=tuple(each for each in shown if each.plan != succession.plan),
+    )
+
+
+def _link_view(link: Link, evidence: Evidence) -> LinkView:
+    return LinkView(link.type.value, text_of(link.why) if link.why else Text("", ""), evidence(link.between))
 
 
 def _entries(entries: Sequence[Entry], cite: Citer) -> tuple[EntryView, ...]:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,11 +13,19 @@ from markupsafe import Markup
 from countermove.report import charts, numbers
 from countermove.report.case_views import CaseView
 from countermove.report.game_figure import game_svg
+from countermove.report.logic_figure import LogicPen, logic_svg
 from countermove.report.payload import Payload
 from countermove.report.sentences import depth_changes
 from countermove.report.texts import LANGUAGES, in_language, phrase
-from countermove.report.views import Text
-from countermove.report.wording import grade_text, plan_counts, stated_text, without_direction_marks
+from countermove.report.views import EntryView, PlanView, Text
+from countermove.report.wording import (
+    EVIDENCE_LENGTH,
+    grade_text,
+    plan_counts,
+    shortened,
+    stated_text,
+    without_direction_marks,
+)
 
 CHAPTERS = ("plans", "play", "survival", "worth", "depth", "certainty", "flips", "ground")
 """The questions of a report, in order; `q_…` in the texts is the question, `nav_…` its short form."""
@@ -84,6 +92,7 @@ def _words(payload: Payload, language: str) -> dict[str, Any]:
         "t": text,
         "tr": tr,
         "grade": grade,
+        "short": lambda value: shortened(tr(value), EVIDENCE_LENGTH),
         "span": lambda low, high: tr(numbers.span_text(low, high)),
         "stated": lambda judgement: tr(stated_text(judgement)),
         "plan_counts": lambda plan: tr(plan_counts(plan)),
@@ -103,12 +112,22 @@ def _figures(payload: Payload, language: str) -> dict[str, Any]:
 
     return {
         "game_figure": safe(lambda case: game_svg(case, payload.actors, language, PREFIXES[language])),
+        "logic_figure": safe(lambda plan, drivers, chain: _logic(plan, drivers, chain, payload, language)),
         "bar": safe(charts.bar_svg),
         "interval": safe(charts.interval_svg),
         "diverging": safe(charts.diverging_svg),
         "payoff_figure": safe(lambda payoff, actor: charts.payoff_svg(payoff, actor, language)),
         "flip_figure": safe(lambda flip, judgement: charts.flip_svg(flip, judgement, language)),
     }
+
+
+def _logic(
+    plan: PlanView, drivers: Sequence[EntryView], chain: Sequence[EntryView], payload: Payload, language: str
+) -> str:
+    """The logic of a plan drawn twice, for wide screens and for narrow ones; style shows one of them."""
+    letter = next(actor.letter for actor in payload.actors if actor.id == plan.actor)
+    pen = LogicPen(language, PREFIXES[language], letter)
+    return "".join(logic_svg(plan.title, drivers, chain, pen, is_narrow=is_narrow) for is_narrow in (False, True))
 
 
 def _index(case: CaseView) -> Mapping[str, Mapping[str, Any]]:

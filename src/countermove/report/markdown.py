@@ -1,25 +1,22 @@
 """Payload → a shorter report in Markdown, in one language: the same answers, with tables instead of figures."""
 
-from collections.abc import Callable, Iterable, Sequence
-
 from countermove.report import numbers
 from countermove.report.case_views import CaseView, ConclusionView, ShareView
+from countermove.report.comparison_markdown import Say, render_plans
+from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
 from countermove.report.texts import in_language, phrase
-from countermove.report.views import Cite, Text
-from countermove.report.wording import plan_counts, stated_text, without_direction_marks
-
-Say = Callable[[Text], str]
-"""Picks the language of the report."""
+from countermove.report.views import Text
+from countermove.report.wording import stated_text, without_direction_marks
 
 
 def render_markdown(payload: Payload, language: str) -> str:
     """The report in `language` (en or zh) as Markdown; equal payloads give equal text."""
 
     def say(text: Text) -> str:
-        return _inline(in_language(text, language))
+        return inline(in_language(text, language))
 
-    parts = [*_front(payload, say), *_plans(payload, say)]
+    parts = [*_front(payload, say), *render_plans(payload, say)]
     answers = payload.answers
     chapters = (
         ("play", answers.play, _play),
@@ -70,45 +67,13 @@ def _case_head(case: CaseView, payload: Payload, say: Say) -> str:
     return f"### {say(case.title)}{label}"
 
 
-def _plans(payload: Payload, say: Say) -> list[str]:
-    parts = [f"## {say(phrase('q_plans'))}", say(payload.plans_answer)]
-    parts += [f"- **{say(plan.title)}**: {say(plan_counts(plan))}" for plan in payload.plans]
-    comparison = payload.comparison
-    if comparison is None:
-        return parts
-    titles = {plan.id: plan.title for plan in payload.plans}
-    head = [
-        phrase("dimension"),
-        *(titles.get(plan, Text(plan, plan)) for plan in comparison.plans),
-        phrase("difference"),
-    ]
-    rows = []
-    for row in comparison.dimensions:
-        by_plan = {stance.plan: f"{say(stance.text)} {_cites(stance.cites)}" for stance in row.stances}
-        cells = [by_plan.get(plan, "") for plan in comparison.plans]
-        rows.append([say(row.name), *cells, say(row.difference)])
-    parts.append(_table([say(text) for text in head], rows))
-    if comparison.successions:
-        head = [phrase("relation"), phrase("subject"), phrase("what_it_does")]
-        rows = [
-            [say(phrase(s.relation)), say(s.subject), f"{say(s.text)} {_cites(s.cites)}"]
-            for s in comparison.successions
-        ]
-        parts += [f"### {say(phrase('predecessor'))}", _table([say(text) for text in head], rows)]
-    return parts
-
-
-def _cites(cites: Sequence[Cite]) -> str:
-    return " ".join(f"[{_inline(cite.document)}#{_inline(cite.passage)}]" for cite in cites)
-
-
 def _play(case: CaseView, payload: Payload, say: Say) -> list[str]:
     names = {measure.id: say(measure.name) for measure in case.measures}
     layers = {layer.id: say(layer.name) for layer in case.layers}
     actors = {actor.id: say(actor.name) for actor in payload.actors}
     nothing = say(phrase("nothing"))
     rows = [[layers[t.layer], actors[t.actor], ", ".join(names[m] for m in t.adopted) or nothing] for t in case.line]
-    table = _table(_heads(say, "layer", "actor", "adopted"), rows)
+    turns = table(_heads(say, "layer", "actor", "adopted"), rows)
     payoffs = [f"- {actors[p.actor]}: {numbers.signed(p.nominal)} {say(phrase('payoff_points'))}" for p in case.payoffs]
     ties = [
         say(
@@ -118,7 +83,7 @@ def _play(case: CaseView, payload: Payload, say: Say) -> list[str]:
         )
         for t in case.ties
     ]
-    return [table, "\n".join(payoffs), *(ties or [say(phrase("no_ties"))])]
+    return [turns, "\n".join(payoffs), *(ties or [say(phrase("no_ties"))])]
 
 
 def _survival(case: CaseView, payload: Payload, say: Say) -> list[str]:
@@ -126,8 +91,8 @@ def _survival(case: CaseView, payload: Payload, say: Say) -> list[str]:
     rows = [
         [say(m.name), numbers.number(m.strength), say(phrase(m.label))] for m in case.measures if m.strength is not None
     ]
-    table = _table(_heads(say, "measure", "residual_strength", "verdict"), rows)
-    return [say(phrase("survival_note", standing=bounds["standing"], broken=bounds["broken"])), table]
+    strengths = table(_heads(say, "measure", "residual_strength", "verdict"), rows)
+    return [say(phrase("survival_note", standing=bounds["standing"], broken=bounds["broken"])), strengths]
 
 
 def _worth(case: CaseView, payload: Payload, say: Say) -> list[str]:
@@ -138,7 +103,7 @@ def _worth(case: CaseView, payload: Payload, say: Say) -> list[str]:
         [say(m.name), *(without if w.value is None else numbers.signed(w.value) for w in m.worth)]
         for m in case.measures
     ]
-    return [_table(head, rows)]
+    return [table(head, rows)]
 
 
 def _depth(case: CaseView, payload: Payload, say: Say) -> list[str]:
@@ -155,7 +120,7 @@ def _depth(case: CaseView, payload: Payload, say: Say) -> list[str]:
         rows.append([say(measure.name), *cells])
     key = ("●", "is_adopted"), ("○", "is_not_adopted"), ("·", "beyond")
     marks = "; ".join(f"{mark} {say(phrase(word))}" for mark, word in key)
-    return [_table(head, rows), marks, *_other_ways(case, payload, say)]
+    return [table(head, rows), marks, *_other_ways(case, payload, say)]
 
 
 def _other_ways(case: CaseView, payload: Payload, say: Say) -> list[str]:
@@ -177,7 +142,7 @@ def _other_ways(case: CaseView, payload: Payload, say: Say) -> list[str]:
     ]
     heads = [say(phrase("exact_column")), *map(say, columns)]
     first, second = say(phrase("measure")), say(phrase("expected_payoff"))
-    return [*parts, say(phrase("logit_note")), _table([first, *heads], rows), _table([second, *heads], payoffs)]
+    return [*parts, say(phrase("logit_note")), table([first, *heads], rows), table([second, *heads], payoffs)]
 
 
 def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
@@ -187,8 +152,8 @@ def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
     payoffs = [[actors[p.actor], *map(numbers.signed, (p.nominal, p.mean, p.q05, p.q50, p.q95))] for p in case.payoffs]
     return [
         say(phrase("certainty_note", scenarios=numbers.count(case.scenarios), seed=case.seed)),
-        _table(_heads(say, "measure", "acceptability", "interval"), rows),
-        _table(_heads(say, "actor", "nominal", "mean", "q05", "median", "q95"), payoffs),
+        table(_heads(say, "measure", "acceptability", "interval"), rows),
+        table(_heads(say, "actor", "nominal", "mean", "q05", "median", "q95"), payoffs),
     ]
 
 
@@ -199,24 +164,24 @@ def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:
         for flip in conclusion.flips[:1]:
             judgement = judgements[flip.judgement]
             where = phrase("inside" if flip.is_within_range else "outside")
-            values = [numbers.number(flip.nominal), numbers.number(flip.stop)]
+            values = [numbers.number(flip.nominal), numbers.number(flip.threshold)]
             rows.append([say(conclusion.text), say(judgement.about), say(stated_text(judgement)), *values, say(where)])
-    return [_table(_heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where"), rows)]
+    return [table(_heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where"), rows)]
 
 
 def _ground(case: CaseView, payload: Payload, say: Say) -> list[str]:
     rows = []
     for j in case.judgements:
         reason = say(j.why) if j.why else "" if j.is_sourced else say(phrase("unsourced"))
-        rows.append([say(j.about), numbers.number(j.central), say(stated_text(j)), f"{reason} {_cites(j.cites)}"])
-    findings = "\n".join(f"- {_inline(f'{f.kind}: {f.message}')} (`{f.place}`)" for f in case.findings)
-    table = _table(_heads(say, "judgement", "central", "stated", "why"), rows)
-    return [table, findings or say(phrase("no_findings"))]
+        rows.append([say(j.about), numbers.number(j.central), say(stated_text(j)), f"{reason} {cited(j.cites)}"])
+    findings = "\n".join(f"- {inline(f'{f.kind}: {f.message}')} (`{f.place}`)" for f in case.findings)
+    judged = table(_heads(say, "judgement", "central", "stated", "why"), rows)
+    return [judged, findings or say(phrase("no_findings"))]
 
 
 def _documents(payload: Payload, say: Say) -> list[str]:
-    rows = [[_inline(d.id), say(d.title), say(d.source)] for d in payload.documents]
-    return [f"## {say(phrase('documents'))}", _table(["#", *_heads(say, "title", "document")], rows)]
+    rows = [[inline(d.id), say(d.title), say(d.source)] for d in payload.documents]
+    return [f"## {say(phrase('documents'))}", table(["#", *_heads(say, "title", "document")], rows)]
 
 
 def _provenance(payload: Payload, say: Say) -> list[str]:
@@ -229,25 +194,8 @@ def _provenance(payload: Payload, say: Say) -> list[str]:
         [say(phrase("engine")), source.engine],
         *([say(phrase("hash_of", file=file)), f"`{digest}`"] for file, digest in source.files.items()),
     ]
-    return [f"## {say(phrase('provenance'))}", _table(_heads(say, "item", "value"), rows)]
+    return [f"## {say(phrase('provenance'))}", table(_heads(say, "item", "value"), rows)]
 
 
 def _heads(say: Say, *keys: str) -> list[str]:
     return [say(phrase(key)) for key in keys]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [_row(head), _row(["---"] * len(head)), *(_row(row) for row in rows)]
-    return "\n".join(lines)
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.strip() for cell in cells) + " |"
-
-
-def _inline(text: str) -> str:
-    """The text on one line, with everything escaped that Markdown or HTML would read as markup."""
-    flat = " ".join(text.split())
-    for mark in "\\`*_[]|<>#":
-        flat = flat.replace(mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark])
-    return flat

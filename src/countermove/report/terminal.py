@@ -2,15 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from countermove.case.case import Case
 from countermove.case.check import Finding
 from countermove.core.tables import plain_table
 from countermove.report.concept_words import concept_columns, disagreements_in_words
-from countermove.report.payload import Payload
-from countermove.report.texts import phrase
-from countermove.report.views import Cite, ComparisonView, PlanView, SuccessionView, Text
 from countermove.solving.concepts import Concepts
 from countermove.solving.logit_play import LogitPlay, LogitTurn
 from countermove.solving.responses import Continuation
@@ -21,7 +18,6 @@ from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
 LINES = 3
-COUNTS_HEADER = Text("part, title, objectives, actions", "部分, 标题, 目标, 行动")
 
 
 def render_solution(case: Case, solution: Solution) -> str:
@@ -155,47 +151,6 @@ def render_findings(findings: Sequence[Finding]) -> str:
     return "\n".join([*lines, f"no faults, {count}"])
 
 
-def render_comparison(payload: Payload, language: str) -> str:
-    """The plans' counts side by side, then the analyst's dimensions, and what each plan does to its predecessor."""
-    parts = [_render_counts(plan, language) for plan in payload.plans]
-    if payload.comparison is not None:
-        parts += _render_dimensions(payload.comparison, language)
-    return "\n\n".join(parts) or "the study has no plans to compare"
-
-
-def _render_counts(plan: PlanView, language: str) -> str:
-    rows = [
-        [pillar.id, _in(pillar.title, language), str(len(pillar.objectives)), str(pillar.actions)]
-        for pillar in plan.pillars
-    ]
-    rows.append(["", "", str(sum(len(p.objectives) for p in plan.pillars)), str(sum(p.actions for p in plan.pillars))])
-    return f"{_in(plan.title, language)}\n\n" + plain_table(_in(COUNTS_HEADER, language).split(", "), rows)
-
-
-def _render_dimensions(comparison: ComparisonView, language: str) -> Iterable[str]:
-    yield _in(comparison.summary, language)
-    for dimension in comparison.dimensions:
-        stances = [
-            f"  {stance.plan}: {_in(stance.text, language)} [{_cited(stance.cites)}]" for stance in dimension.stances
-        ]
-        yield "\n".join([f"{_in(dimension.name, language)}: {_in(dimension.difference, language)}", *stances])
-    if comparison.successions:
-        yield "\n".join(_render_succession(each, language) for each in comparison.successions)
-
-
-def _render_succession(each: SuccessionView, language: str) -> str:
-    said = f"{_in(each.subject, language)}: {_in(each.text, language)}"
-    return f"{each.plan} {_in(phrase(each.relation), language)}: {said} [{_cited(each.cites)}]"
-
-
-def _cited(cites: Iterable[Cite]) -> str:
-    return ", ".join(f"{cite.document}#{cite.passage}" for cite in cites)
-
-
-def _in(text: Text, language: str) -> str:
-    return text.zh if language == "zh" else text.en
-
-
 def _heading(case: Case) -> str:
     notice = "\nthe judgements of this case are illustrative" if case.illustrative else ""
     return f"{case.title}\nwhat follows holds if the judgements of the case hold; it predicts nothing{notice}"
@@ -244,4 +199,4 @@ def _large(count: int) -> str:
 
 def _flip_cells(case: Case, flip: Flip) -> list[str]:
     inside = "yes" if flip.is_within_range else "no"
-    return [_judgement(case, flip.quantity), f"{flip.stop:.3f}", f"{flip.nominal:.3f}", inside]
+    return [_judgement(case, flip.quantity), f"{flip.threshold:.3f}", f"{flip.nominal:.3f}", inside]

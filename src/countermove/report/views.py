@@ -84,14 +84,37 @@ class DimensionView:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A passage that stands as evidence: whose plan it is of, if of any, its page, and its words."""
+
+    cite: Cite
+    plan: str | None
+    page: int | None
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
 class SuccessionView:
-    """What a plan does to one thing in its predecessor: revokes, revises, continues, extends or new."""
+    """What a plan does to one thing in its predecessor: revokes, revises, continues, extends or new; with the passages
+    of the plan itself and those of what came before.
+    """
 
     plan: str
     relation: str
     subject: Text
     text: Text
     cites: tuple[Cite, ...]
+    own: tuple[EvidenceView, ...]
+    before: tuple[EvidenceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A confirmed link between passages of different plans, or one passage that stands alone."""
+
+    type: str
+    why: Text
+    sides: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,9 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """What the analyst states about how the plans differ and what they rest on."""
+    """What the analyst states about how the plans differ and what they rest on. `links` are the confirmed ones, by
+    type; `open_links` counts those that are only suggested.
+    """
 
     title: Text
     summary: Text
@@ -118,6 +143,9 @@ class ComparisonView:
     drivers: tuple[EntryView, ...]
     chain: tuple[EntryView, ...]
     risks: tuple[EntryView, ...]
+    links: tuple[LinkView, ...]
+    link_counts: Mapping[str, int]
+    open_links: int
 
 
 @dataclass(frozen=True, slots=True)

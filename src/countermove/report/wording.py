@@ -5,12 +5,27 @@ from countermove.report.case_views import JudgementView
 from countermove.report.texts import has_phrase, phrase
 from countermove.report.views import PlanView, Text
 
+EVIDENCE_LENGTH = 220
+"""Characters of a passage that are shown as evidence; the rest is a link away."""
+
 _DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def without_direction_marks(text: str) -> str:
     """The text without the invisible marks that turn the direction of what follows; letters keep their own."""
     return text.translate(_DIRECTION_MARKS)
+
+
+def shortened(text: str, length: int) -> str:
+    """The text on one line, a slash where a new one began, with an ellipsis in place of what is beyond `length`
+    characters, cut between words.
+    """
+    flat = " / ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    if len(flat) <= length:
+        return flat
+    cut = flat[: length - 1]
+    splits_word = flat[length - 1] != " " and " " in cut[-30:]
+    return (cut.rsplit(" ", 1)[0] if splits_word else cut).rstrip() + "…"
 
 
 def grade_text(grade: str) -> Text:
