@@ -118,30 +118,6 @@ def _add_stability(subparsers: Subparsers) -> argparse.ArgumentParser:
 def _add_survival(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("survival", help="what survives in an attack graph, whatever the numbers")
     command.add_argument("path", metavar="FILE", help="a framework (.apx, .tgf, .af) or a case")
-    command.add_argument("--all", action="store_true", help="of a case: all its measures, not those on the line of play")
-    command.add_argument("--grounded", action="store_true", help="the grounded labelling alone, which is quick")
-    command.set_defaults(
-        run=lambda options: frameworks.answer_survival(
-            options.path, grounded_only=options.grounded, all_measures=options.all
-        )
-    )
-    return command
-
-
-def _add_tree(subparsers: Subparsers) -> argparse.ArgumentParser:
-    command = subparsers.add_parser("tree", help="an attack-defence tree of ADTool: can its goal be reached, how cheaply")
-    command.add_argument("path", metavar="FILE", help="an ADTool file (.xml)")
-    command.add_argument("--case", metavar="FILE", help="write the layered case that the tree corresponds to")
-    command.add_argument("--stake", type=float, metavar="V", help="what the goal is worth in that case, in payoff points")
-    command.set_defaults(
-        run=lambda options: frameworks.answer_tree(options.path, case_file=options.case, stake=options.stake)
-    )
-    return command
-
-
-def _add_survival(subparsers: Subparsers) -> argparse.ArgumentParser:
-    command = subparsers.add_parser("survival", help="what survives in an attack graph, whatever the numbers")
-    command.add_argument("path", metavar="FILE", help="a framework (.apx, .tgf, .af) or a case")
     command.add_argument("--all", action="store_true", help="of a case: all its measures, not its line of play alone")
     command.add_argument("--grounded", action="store_true", help="the grounded labelling alone, which is quick")
     command.set_defaults(
