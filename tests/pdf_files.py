@@ -17,7 +17,12 @@ class Words:
     font: str = "regular"
 
 
-def make_pdf(pages: Iterable[Iterable[Words]]) -> bytes:
+@dataclass(frozen=True)
+class Picture:
+    """A picture of one grey dot, as wide and high as a page of a scan."""
+
+
+def make_pdf(pages: Iterable[Iterable[Words | Picture]]) -> bytes:
     """A PDF with these pages, 612 × 792 points each."""
     drawn = [_draw(page) for page in pages]
     first_page = 3 + len(FONTS)
@@ -36,9 +41,12 @@ def make_pdf(pages: Iterable[Iterable[Words]]) -> bytes:
     return _write(objects)
 
 
-def _draw(words: Iterable[Words]) -> str:
+def _draw(words: Iterable[Words | Picture]) -> str:
     return "\n".join(
-        f"BT /{word.font} {word.size} Tf {word.x} {word.y} Td ({_escape(word.text)}) Tj ET" for word in words
+        "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID z EI Q"
+        if isinstance(word, Picture)
+        else f"BT /{word.font} {word.size} Tf {word.x} {word.y} Td ({_escape(word.text)}) Tj ET"
+        for word in words
     )
 
 

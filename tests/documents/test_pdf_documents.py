@@ -4,7 +4,7 @@ from countermove.documents.normalise import normalise_traced
 from countermove.documents.origins import origins_of
 from countermove.documents.read import read_document
 from countermove.documents.traced import trace_text
-from pdf_files import Words, make_pdf
+from pdf_files import Picture, Words, make_pdf
 
 TOP, LEADING = 700, 13
 
@@ -163,6 +163,16 @@ def test_an_item_that_crosses_a_page_leads_back_to_both_pages(document):
 def test_the_door_radical_follows_the_script_of_the_whole_document():
     assert normalise_traced(trace_text("⽤⼾"), "zh-Hans").text == "用户"
     assert normalise_traced(trace_text("⽤⼾"), "zh-Hant").text == "用戶"
+
+
+def test_pages_that_are_pictures_without_text_are_named_and_empty_ones_are_not(tmp_path):
+    path = tmp_path / "scanned.pdf"
+    words = lines(["The plan of the port."])
+    path.write_bytes(make_pdf([words, [Picture()], [Picture()], [], words, [Picture()]]))
+    assert read_document(path).notes == (
+        "pages 2 to 3 are scanned: no text; run text recognition over them",
+        "page 6 is scanned: no text; run text recognition over it",
+    )
 
 
 def test_bullets_nest_by_indent_and_numbers_by_their_lists(tmp_path):

@@ -52,5 +52,5 @@ def test_every_pin_is_one_exact_version() -> None:
 
 def test_every_required_library_has_a_line_in_the_decisions() -> None:
     page = (ROOT / "docs/decisions/0001-dependencies.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"[\w-]+", page.lower()))
+    named = set(re.findall(r"[\w-]+(?:\.[\w-]+)*", page.lower()))
     assert {Requirement(wanted).name.lower() for wanted in WANTED} <= named

@@ -1,13 +1,12 @@
 """Characters with their places on a page, grouped into the lines that a reader sees."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from countermove.documents.document import Box, Origin
-from countermove.documents.origins import answers_one_to_one, union_box
 from countermove.documents.traced import Traced
 
 SAME_LINE = 0.5  # of the larger size: how far apart two baselines of one line may be
@@ -140,31 +139,34 @@ def _runs(group: list[Glyph], size: float, baseline: float, page: int) -> Iterat
 
 def _trace_glyphs(glyphs: Iterable[Glyph | None], page: int) -> Traced:
     """The text of the glyphs; those of a word come from one box."""
-    text: list[str] = []
+    texts: list[str] = []
     origins: list[Origin] = []
+    word: list[Glyph] = []
     length = 0
     for glyph in glyphs:
-        words = glyph.text if glyph else " "
-        if glyph and not words.isspace():
-            origin = Origin(length, length + len(words), glyph.index, glyph.index + 1, page, glyph.box)
-            if origins and _is_same_word(origins[-1], origin):
-                origins[-1] = _prolong(origins[-1], origin)
-            else:
-                origins.append(origin)
-        text.append(words)
-        length += len(words)
-    return Traced("".join(text), tuple(origins))
+        if word and not (glyph and _is_same_word(word[-1], glyph)):
+            origins.append(_word_origin(word, length, page))
+            word = []
+        texts.append(glyph.text if glyph else " ")
+        length += len(texts[-1])
+        if glyph and not glyph.text.isspace():
+            word.append(glyph)
+    if word:
+        origins.append(_word_origin(word, length, page))
+    return Traced("".join(texts), tuple(origins))
 
 
-def _is_same_word(before: Origin, origin: Origin) -> bool:
-    is_unbroken = before.end == origin.start and before.source_end == origin.source_start
-    return is_unbroken and answers_one_to_one(before) and answers_one_to_one(origin)
+def _is_same_word(before: Glyph, glyph: Glyph) -> bool:
+    is_next = glyph.index == before.index + 1 and not glyph.text.isspace()
+    return is_next and len(before.text) == len(glyph.text) == 1
 
 
-def _prolong(before: Origin, origin: Origin) -> Origin:
-    assert before.box
-    assert origin.box
-    return replace(before, end=origin.end, source_end=origin.source_end, box=union_box(before.box, origin.box))
+def _word_origin(word: Sequence[Glyph], end: int, page: int) -> Origin:
+    """The origin of a word that ends at `end`: one box around its glyphs."""
+    lefts, bottoms, rights, tops = zip(*(glyph.box for glyph in word), strict=True)
+    box = (min(lefts), min(bottoms), max(rights), max(tops))
+    start = end - sum(len(glyph.text) for glyph in word)
+    return Origin(start, end, word[0].index, word[-1].index + 1, page, box)
 
 
 def _usual_gap(group: list[Glyph]) -> float:
