@@ -29,19 +29,14 @@ def certify(solution: Solution) -> Certificate:
     game = solution.game
     numbers = nominal_numbers(game)
     tolerances = tie_tolerances(game, numbers)[0]
-    profiles, starts, exhaustive = _follow_deviations(solution)
-    worth = payoffs_by_rule(game, numbers, profiles)
+    profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
+    worth = payoffs_by_rule(game, numbers, np.vstack([profiles, solution.profile]))
     stated = np.array([solution.payoffs[player] for player in game.players])
     is_own_line = bool((profiles[0] == solution.profile).all())
-    is_true = np.allclose(
-        payoffs_by_rule(game, numbers, solution.profile[None])[0], stated, rtol=1e-9, atol=tolerances.max(initial=0.0)
-    )
-    holds = is_own_line and bool(is_true)
+    is_true = bool((np.abs(worth[-1] - stated) <= tolerances.max(initial=0.0) + 1e-9 * np.abs(stated)).all())
+    holds = is_own_line and is_true and is_within_rules
     largest_gain = 0.0
     for index, layer in enumerate(game.layers):
-        if layer.is_given:
-            continue
-        holds &= bool(keeps_rules(game, index, solution.profile[None])[0])
         tried = worth[starts[index] : starts[index + 1], layer.mover]
         if len(tried):
             gain = float(tried.max() - stated[layer.mover])
@@ -50,25 +45,30 @@ def certify(solution: Solution) -> Certificate:
     return Certificate(holds, len(profiles) - 1, largest_gain, float(tolerances.max(initial=0.0)), exhaustive)
 
 
-def _follow_deviations(solution: Solution) -> tuple[np.ndarray, list[int], bool]:
+def _follow_deviations(solution: Solution) -> tuple[np.ndarray, list[int], bool, bool]:
     """Whole profiles (rows, measures): first what the strategies give from the start, then, layer by layer, what they
-    make of each portfolio tried in it; where each layer's rows start; whether every portfolio was tried.
+    make of each portfolio tried in it; where each layer's rows start; whether the line keeps the rules, and whether
+    every portfolio was tried.
     """
     game = solution.game
     profiles = np.zeros((1, len(game.measures)), bool)
-    starts, exhaustive = [1], True
+    starts, is_within_rules, exhaustive = [1], True, True
     for index, layer in enumerate(game.layers):
         profiles, _ = respond(game, solution.strategies, index, profiles)
         if not layer.is_given:
-            portfolios, all_tried = _portfolios_to_try(game, index, solution.profile)
-            profiles = np.vstack([profiles, portfolios])
+            candidates, all_tried = _portfolios_to_try(game, index, solution.profile)
+            kept = keeps_rules(game, index, candidates)
+            profiles = np.vstack([profiles, candidates[1:][kept[1:]]])
+            is_within_rules &= bool(kept[0])
             exhaustive &= all_tried
         starts.append(len(profiles))
-    return profiles, starts, exhaustive
+    return profiles, starts, is_within_rules, exhaustive
 
 
 def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Profiles (rows, measures) that follow the line up to the layer and take every feasible portfolio in it."""
+    """The line, and profiles (rows, measures) that follow it up to the layer and take every portfolio in it; whether
+    these are all there are.
+    """
     free = [m for m in game.layers[index].measures if not game.given[m] and not game.barred[m]]
     if len(free) <= LARGEST_EXHAUSTIVE_LAYER:
         choices = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free)) & 1).astype(bool)
@@ -76,9 +76,9 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
         rng = np.random.default_rng(0)
         neighbours = line[free] ^ np.vstack([np.eye(len(free), dtype=bool), _pair_flips(len(free))])
         choices = np.vstack([neighbours, rng.random((SAMPLED_PORTFOLIOS, len(free))) < 0.5])
-    profiles = np.repeat(line[None], len(choices), axis=0)
-    profiles[:, free] = choices
-    return profiles[keeps_rules(game, index, profiles)], len(free) <= LARGEST_EXHAUSTIVE_LAYER
+    profiles = np.repeat(line[None], len(choices) + 1, axis=0)
+    profiles[1:, free] = choices
+    return profiles, len(free) <= LARGEST_EXHAUSTIVE_LAYER
 
 
 def _pair_flips(size: int) -> np.ndarray:
@@ -100,6 +100,8 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
         & (counts <= layer.at_most)
         & (counts >= layer.at_least)
     )
+    if not len(game.requires) and not len(game.excludes):
+        return feasible
     layer_of = np.repeat(np.arange(len(game.layers)), [len(each.measures) for each in game.layers])
     is_fact = np.array([each.is_given for each in game.layers], bool)[layer_of]
     for measure, other in game.requires:
