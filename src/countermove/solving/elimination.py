@@ -5,7 +5,7 @@ its own variables, one at a time since they share a mover, and every other playe
 The last axis of every table runs over scenarios, so that a batch is solved in one pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil, log2
 
 import numpy as np
@@ -80,7 +80,38 @@ def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:
     strength = strength_factors(game, numbers, variables)
     movers = {game.layers[index].mover for index, order in enumerate(schedule.orders) if order}
     payoffs: Payoffs = {player: payoff_factors(game, numbers, variables, strength, player) for player in sorted(movers)}
-    tolerances = tie_tolerances(game, numbers)
+    return _eliminate_layers(game, schedule, payoffs, tie_tolerances(game, numbers))
+
+
+def eliminate_expected(game: Game, batches: Iterable[Numbers]) -> Strategies:
+    """Subgame-perfect strategies of the expected game, in which every payoff is its mean over the scenarios of all the
+    batches: what movers do who know no more than that these are equally likely (§7.4), as a batch of one.
+
+    Raises as `prepare_elimination`.
+    """
+    schedule = best_schedule(game)
+    check_size(game, schedule)
+    check_playable(game, schedule)
+    movers = sorted({game.layers[index].mover for index, order in enumerate(schedule.orders) if order})
+    payoffs: Payoffs = {player: FactorSum(()) for player in movers}
+    tolerances = np.zeros((1, len(game.players)))
+    scenarios = 0
+    for numbers in batches:
+        scenarios += len(numbers.costs)
+        tolerances += tie_tolerances(game, numbers).sum(axis=0)
+        strength = strength_factors(game, numbers, schedule.variables)
+        for player in movers:
+            for factor in payoff_factors(game, numbers, schedule.variables, strength, player).factors():
+                table = np.broadcast_to(factor.table, (*factor.table.shape[:-1], len(numbers.costs)))
+                payoffs[player].add(Factor(factor.scope, table.sum(axis=-1, keepdims=True)))
+    means = {
+        player: FactorSum(Factor(factor.scope, factor.table / scenarios) for factor in total.factors())
+        for player, total in payoffs.items()
+    }
+    return _eliminate_layers(game, schedule, means, tolerances / scenarios)
+
+
+def _eliminate_layers(game: Game, schedule: Schedule, payoffs: Payoffs, tolerances: np.ndarray) -> Strategies:
     decisions: list[tuple[Decision, ...]] = []
     for index in reversed(range(len(game.layers))):
         earlier = {game.layers[before].mover for before in range(index) if schedule.orders[before]}
@@ -88,7 +119,7 @@ def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:
         payoffs = {player: factors for player, factors in payoffs.items() if player in earlier | {mover}}
         made, payoffs = _eliminate_layer(game, schedule, index, payoffs, tolerances[:, mover])
         decisions.append(made)
-    return Strategies(variables, tuple(reversed(decisions)))
+    return Strategies(schedule.variables, tuple(reversed(decisions)))
 
 
 def _eliminate_layer(
