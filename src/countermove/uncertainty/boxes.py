@@ -135,9 +135,9 @@ def _best_cut(columns: np.ndarray, order: np.ndarray, wanted: np.ndarray) -> np.
             hits[column] = wanted[ranked[column, : taken[column]]].sum()
         kept = count - taken
         gain = np.where(kept > 0, ((total - hits) / np.maximum(kept, 1) - total / count) / taken, -np.inf)
-        column = int(np.argmax(gain))
-        if gain[column] > best[0]:
-            best = float(gain[column]), ranked[column, : taken[column]]
+        chosen = int(np.argmax(gain))
+        if gain[chosen] > best[0]:
+            best = float(gain[chosen]), ranked[chosen, : taken[chosen]]
     return best[1]
 
 
