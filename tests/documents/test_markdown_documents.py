@@ -1,4 +1,33 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from countermove.documents.blocks import assemble_document
+from countermove.documents.formats.markdown import read_markdown
+from countermove.documents.normalise import normalise_text
+from countermove.documents.origins import origins_of
 from countermove.documents.read import read_document
+
+PIECES = [
+    "quay ",
+    "\n",
+    "\n\n",
+    "# ",
+    "- ",
+    "1. ",
+    "**",
+    "`",
+    "[a",
+    "](b) ",
+    "| ",
+    "|-|-|\n",
+    "\\*",
+    "&amp;",
+    "⼈",
+    "Ａ",
+    "<b>",
+    "    ",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 DIGEST = """---
 by: the port office
@@ -54,3 +83,24 @@ def test_the_language_of_each_twin_is_found(tmp_path):
     chinese = "# 港口计划（摘要）\n\n## I. 码头\n\n这是一个关于码头发展的计划。\n"
     assert read(tmp_path, DIGEST).language == "en"
     assert read(tmp_path, chinese).language == "zh-Hans"
+
+
+def squeezed(text):
+    return "".join(normalise_text(text).split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_every_word_of_a_digest_leads_back_to_where_it_is_written(text):
+    document = assemble_document(read_markdown(text.encode()), file="a", data=b"")
+    for origin in document.origins:
+        words, found = document.text[origin.start : origin.end], text[origin.source_start : origin.source_end]
+        assert words.isspace() or squeezed(found) == squeezed(words)
+
+
+def test_words_in_a_table_a_link_and_a_list_lead_back_between_their_markup(tmp_path):
+    document = read(tmp_path, DIGEST)
+    for words in ("north", "a link", "Below one", "stress"):
+        start = document.text.index(words)
+        (place,) = origins_of(document, start, start + len(words))
+        assert DIGEST[place.source_start : place.source_end] == words
