@@ -29,7 +29,12 @@ def cut_origins(origins: tuple[Origin, ...], start: int, end: int) -> tuple[Orig
 
 def shift_origins(origins: Iterable[Origin], distance: int) -> tuple[Origin, ...]:
     """The same origins for a text that stands `distance` characters later."""
-    return tuple(replace(origin, start=origin.start + distance, end=origin.end + distance) for origin in origins)
+    if not distance:
+        return tuple(origins)
+    return tuple(
+        Origin(run.start + distance, run.end + distance, run.source_start, run.source_end, run.page, run.box)
+        for run in origins
+    )
 
 
 def answers_one_to_one(origin: Origin) -> bool:
@@ -49,7 +54,7 @@ def _cut(origin: Origin, start: int, end: int) -> Origin:
     if not answers_one_to_one(origin):
         return replace(origin, start=start, end=end, box=box)
     source = origin.source_start + start - origin.start
-    return replace(origin, start=start, end=end, source_start=source, source_end=source + end - start, box=box)
+    return Origin(start, end, source, source + end - start, origin.page, box)
 
 
 def _cut_box(origin: Origin, start: int, end: int) -> Box:

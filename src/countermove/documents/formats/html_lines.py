@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from countermove.documents.document import Origin
@@ -45,6 +44,9 @@ _REASON_BY_ROLE = {
     "doc-noteref": "note sign",
     "doc-toc": "contents",
 }
+_PLAIN = frozenset(("p", "div", "span", "i", "em", "u", "font", "tbody", "dd", "dt", "dl", "small", "html", "body"))
+"""Elements that change nothing by themselves."""
+
 CODE = frozenset(("script", "style"))
 
 
@@ -82,6 +84,7 @@ class _Page:
     layouts: frozenset[Element]
     lines: list[Line] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
+    tables: list[Element] = field(default_factory=list)  # those that are open, outermost first
     pieces: list[Traced] = field(default_factory=list)
     linked: int = 0
     plain: int = 0  # visible characters that are not bold
@@ -102,6 +105,8 @@ def gather_lines(root: Element, source: str) -> tuple[tuple[Line, ...], tuple[Sc
             _add_comment(page, node)
         elif is_closing:
             where = wheres.pop()
+            if node.name == "table":
+                page.tables.pop()
             if node.name in BLOCKS:
                 _close_block(page, node, where, wheres[-1])
                 place = scopes.pop()
@@ -118,6 +123,8 @@ def gather_lines(root: Element, source: str) -> tuple[tuple[Line, ...], tuple[Sc
 
 def _enter(page: _Page, element: Element, where: _Where) -> _Where:
     """What holds inside `element`."""
+    if element.name in _PLAIN and not element.attributes:
+        return where
     name, style = element.name, element.attributes.get("style", "")
     if name == "br":
         page.pieces.append(Traced("\n"))
@@ -143,6 +150,7 @@ def _enter(page: _Page, element: Element, where: _Where) -> _Where:
         page.is_item_open = True
         return replace(changes, lists=enter_item(element, where.lists))
     if name == "table":
+        page.tables.append(element)
         return replace(changes, row=0)
     if name == "tr" and not _is_in_layout(page, where):
         return replace(changes, row=1)
@@ -150,18 +158,7 @@ def _enter(page: _Page, element: Element, where: _Where) -> _Where:
 
 
 def _is_in_layout(page: _Page, where: _Where) -> bool:
-    innermost = next((scope.element for scope in _open_scopes(page) if scope.element.name == "table"), None)
-    return where.row == 2 or innermost is None or innermost in page.layouts
-
-
-def _open_scopes(page: _Page) -> Iterator[Scope]:
-    place = len(page.scopes) - 1
-    while place >= 0:
-        if page.scopes[place].last < 0:
-            yield page.scopes[place]
-            place = page.scopes[place].parent
-        else:
-            place -= 1
+    return where.row == 2 or not page.tables or page.tables[-1] in page.layouts
 
 
 def _reason(page: _Page, element: Element, where: _Where) -> str:
@@ -209,15 +206,16 @@ def _is_note_sign(page: _Page, element: Element) -> bool:
 def _add_text(page: _Page, text: Text, where: _Where) -> None:
     if where.aside == "code":
         return
-    pieces = list(_cut_references(page.source, text, where))
-    if where.aside == "note sign":
-        words = normalise_traced(join_texts(pieces))
-        if words.text.strip():
-            page.lines.append(Line(words, aside="note sign"))
+    piece = _read_references(page.source, text, where)
+    visible = len("".join(piece.text.split()))
+    if not visible and not page.pieces:
         return
-    page.pieces += pieces
-    page.is_held = page.is_held and not any(piece.text.strip() for piece in pieces)
-    visible = sum(1 for piece in pieces for character in piece.text if not character.isspace())
+    if where.aside == "note sign":
+        if visible:
+            page.lines.append(Line(normalise_traced(piece), aside="note sign"))
+        return
+    page.pieces.append(piece)
+    page.is_held = page.is_held and not visible
     page.linked += visible if where.is_link else 0
     page.plain += 0 if where.is_bold else visible
 
@@ -229,32 +227,42 @@ def _add_comment(page: _Page, comment: Comment) -> None:
         page.lines.append(Line(words, aside="comment"))
 
 
-def _cut_references(source: str, text: Text, where: _Where) -> Iterator[Traced]:
-    position = text.start
-    references = () if text.is_plain else _REFERENCE.finditer(source, text.start, text.end)
-    for reference in references:
+def _read_references(source: str, text: Text, where: _Where) -> Traced:
+    """The text with what its character references mean."""
+    if text.is_plain or "&" not in source[text.start : text.end]:
+        return _piece(_plain(source[text.start : text.end], where), text.start, text.end)
+    words: list[str] = []
+    origins: list[Origin] = []
+    length, position = 0, text.start
+    for reference in _REFERENCE.finditer(source, text.start, text.end):
         meaning = html.unescape(reference[0])
-        if meaning != reference[0]:
-            yield _plain_piece(source, position, reference.start(), where)
-            yield _piece(_raise(meaning, where), reference.start(), reference.end())
-            position = reference.end()
-    yield _plain_piece(source, position, text.end, where)
+        if meaning == reference[0]:
+            continue
+        for start, end, new in (
+            (position, reference.start(), _plain(source[position : reference.start()], where)),
+            (*reference.span(), meaning),
+        ):
+            if new:
+                words.append(new)
+                origins.append(Origin(length, length + len(new), start, end))
+                length += len(new)
+        position = reference.end()
+    rest = _plain(source[position : text.end], where)
+    if rest:
+        origins.append(Origin(length, length + len(rest), position, text.end))
+    return Traced("".join((*words, rest)), tuple(origins))
 
 
-def _plain_piece(source: str, start: int, end: int, where: _Where) -> Traced:
-    text = source[start:end]
+def _plain(text: str, where: _Where) -> str:
+    """The text with its breaks as spaces, as many characters as before."""
     if not where.is_preformatted:
         text = _HAN_WRAP.sub(lambda wrap: "\u200b" * len(wrap[0]), text)
         text = _SPACE.sub(" ", text)
-    return _piece(_raise(text, where), start, end)
+    return text.translate(SUPERSCRIPTS) if where.is_raised else text
 
 
 def _piece(text: str, start: int, end: int) -> Traced:
     return Traced(text, (Origin(0, len(text), start, end),) if text else ())
-
-
-def _raise(text: str, where: _Where) -> str:
-    return text.translate(SUPERSCRIPTS) if where.is_raised else text
 
 
 def _open_block(page: _Page, element: Element, where: _Where) -> None:

@@ -30,6 +30,7 @@ KEPT_ATTRIBUTES = frozenset(
 )
 LONGEST_VALUE = 2_000  # characters of an attribute that are looked at
 
+_MARKUP = re.compile(r"<(?=[A-Za-z/!?])")
 _OPENING = re.compile(r"<(?P<slash>/?)(?P<name>[A-Za-z][^\s/>]*)")
 _ATTRIBUTE = re.compile(
     r"[\s/]*(?P<name>[^\s/>][^\s/>=]*)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s>]*)))?"
@@ -43,7 +44,7 @@ _XML_SIGN = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+html\s+PUBLIC\s+\"-//W3C//DT
 class Token:
     """A stretch of markup: `start` and `end` are its place, for raw text and comments that of their content."""
 
-    kind: str  # start, end, text, raw, comment
+    kind: str  # start, end, text, raw, comment, declaration
     start: int
     end: int
     name: str = ""
@@ -60,9 +61,8 @@ def cut_tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order. A tag or comment that is never closed reaches to the end."""
     position, length, xml = 0, len(text), is_xml(text)
     while position < length:
-        opening = text.find("<", position)
-        if opening < 0:
-            opening = length
+        markup = _MARKUP.search(text, position)
+        opening = markup.start() if markup else length
         if opening > position:
             yield Token("text", position, opening)
         if opening == length:
@@ -89,11 +89,9 @@ def _cut_markup(text: str, start: int, *, xml: bool) -> tuple[Token, int]:
         inner = text.find("]]>", start)
         inner = len(text) if inner < 0 else inner
         return Token("raw", start + 9, inner, "cdata"), min(inner + 3, len(text))
-    if text.startswith(("<!", "<?", "</"), start):
-        closing = text.find(">", start)
-        closing = len(text) if closing < 0 else closing
-        return Token("declaration", start, closing), closing + 1
-    return Token("text", start, start + 1), start + 1
+    closing = text.find(">", start)
+    closing = len(text) if closing < 0 else closing
+    return Token("declaration", start, closing), closing + 1
 
 
 def _cut_tag(text: str, opening: re.Match[str], *, xml: bool) -> tuple[Token, int]:
