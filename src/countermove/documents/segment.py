@@ -15,6 +15,7 @@ from countermove.documents.numbering import (
     read_marker,
     settle,
 )
+from countermove.documents.page_lines import part_page_lines
 from countermove.documents.paragraphs import split_paragraphs
 
 LONGEST_HEADING = {"han": 45, "latin": 120}
@@ -70,8 +71,10 @@ class _Piece:
 
 
 def segment_text(text: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks of the body of normalised `text`, and those set aside (its table of contents)."""
-    return segment_lines([Block("paragraph", paragraph) for paragraph in split_paragraphs(text)])
+    """The blocks of the body of normalised `text`, and those set aside: navigation, its table of contents."""
+    lines, aside = part_page_lines(split_paragraphs(text))
+    body, contents = segment_lines(lines)
+    return body, (*aside, *contents)
 
 
 def segment_lines(lines: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:

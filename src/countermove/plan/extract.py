@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from countermove.documents.document import Document
+from countermove.documents.document import Document, Passage
 from countermove.documents.numbering import format_roman_number
+from countermove.plan.bilingual import is_one_behind_the_other, split_languages
 from countermove.plan.levels import PLAN_LEVELS, Levels, judge_levels
 from countermove.plan.outline import Part, outline_parts
 from countermove.plan.plan import Evidence, Plan, PlanNode
@@ -15,8 +18,34 @@ _LEAD_SENTENCE = re.compile(r"[^。！？；]{2,45}(?=。.)")
 
 def extract_plan(document: Document) -> Plan:
     """The plan proposed for a document, with the reasons. Its nodes are in reading order, parents before children;
-    ids come from the place in the structure (§1.2).
+    ids come from the place in the structure (§1.2). Of a document in two languages, one behind the other, each text
+    is a tree of its own under the tag of its language (`zh.3`, `en.3`), and parts with the same number are pairs.
     """
+    texts = split_languages(document)
+    plans = tuple(_extract_text(text) for text in texts)
+    pairs = _pair_parts(*plans) if len(plans) == 2 and is_one_behind_the_other(texts) else ()
+    heads = {_head_of(text).start for text in texts if text.passages}
+    if not pairs or any(node.start in heads for plan in plans for node in plan.nodes):
+        return _extract_text(document)
+    return _join_texts(document, texts, plans, pairs)
+
+
+def _join_texts(document: Document, texts: Sequence[Document], plans: Sequence[Plan], pairs: Sequence[str]) -> Plan:
+    """The plan of a document whose texts have these plans, which share the ids `pairs`."""
+    tags = [text.language[:2] for text in texts]
+    nodes = [node for text, plan, tag in zip(texts, plans, tags, strict=True) for node in _below_text(text, plan, tag)]
+    reasons = [f"{tag}: {reason}" for tag, plan in zip(tags, plans, strict=True) for reason in plan.reasons]
+    heads = Evidence("title", len(tags), "language", "one-text-behind-the-other", tuple(tags))
+    return Plan(
+        document.file,
+        tuple(nodes),
+        (f"the same text in two languages: {len(pairs)} parts have the same number", *reasons),
+        (heads, *(each for plan in plans for each in plan.evidence)),
+        tuple((f"{tags[0]}.{part}", f"{tags[1]}.{part}") for part in pairs),
+    )
+
+
+def _extract_text(document: Document) -> Plan:
     parts = outline_parts(document)
     judged = judge_levels(parts)
     ids = number_parts(tuple(part if level else None for part, level in zip(parts, judged.levels, strict=True)))
@@ -26,6 +55,28 @@ def extract_plan(document: Document) -> Plan:
         if level is not None
     )
     return Plan(document.file, nodes, judged.reasons, gather_evidence(parts, judged))
+
+
+def _pair_parts(first: Plan, second: Plan) -> tuple[str, ...]:
+    """The ids that both plans have; none where these are not most of the parts of either."""
+    other = {node.id for node in second.nodes}
+    shared = tuple(node.id for node in first.nodes if node.id in other)
+    most = 0.8 * max(len(first.nodes), len(second.nodes))
+    return shared if len(shared) > 1 and len(shared) >= most else ()
+
+
+def _head_of(text: Document) -> Passage:
+    """The passage that stands for a text: its title, or what it begins with."""
+    return next((passage for passage in text.passages if passage.kind == "title"), text.passages[0])
+
+
+def _below_text(text: Document, plan: Plan, tag: str) -> Iterator[PlanNode]:
+    """The nodes of one language under the passage that stands for it."""
+    head = _head_of(text)
+    title = title_of(head.kind, head.text, is_numbered=False)
+    yield PlanNode(tag, "title", None, title, head.marker, head.text, head.page, head.start, head.end)
+    for node in plan.nodes:
+        yield replace(node, id=f"{tag}.{node.id}", parent=f"{tag}.{node.parent}" if node.parent else tag)
 
 
 def gather_evidence(parts: tuple[Part, ...], judged: Levels) -> tuple[Evidence, ...]:
@@ -121,7 +172,7 @@ def _node(document: Document, part: Part, level: str, ids: tuple[str | None, ...
 
 def title_of(kind: str, text: str, *, is_numbered: bool) -> str | None:
     """A heading's words; of a numbered Chinese item its short first sentence, which serves as one; else None."""
-    if kind == "heading":
+    if kind in {"heading", "title"}:
         return text.rstrip(" .。:：") or None
     lead = _LEAD_SENTENCE.match(text) if is_numbered else None
     return lead[0] if lead else None

@@ -41,12 +41,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The nodes of one document in reading order, the reasons why they were read this way, and the evidence."""
+    """The nodes of one document in reading order, the reasons why they were read this way, the evidence, and, where
+    the document has the same text in two languages, the ids of the parts that say the same.
+    """
 
     document: str
     nodes: tuple[PlanNode, ...]
     reasons: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -68,4 +71,5 @@ def plan_to_dict(plan: Plan) -> dict[str, object]:
         "counts": dict(plan.counts),
         "reasons": list(plan.reasons),
         "evidence": [asdict(each) for each in plan.evidence],
+        "pairs": [list(pair) for pair in plan.pairs],
     }
