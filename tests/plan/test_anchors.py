@@ -146,6 +146,31 @@ def test_long_words_that_stood_once_are_known_by_themselves_and_short_ones_by_on
     assert resolve(short, renumbered).status is Status.MOVED
 
 
+def test_a_paragraph_that_stood_twice_is_left_to_a_person_when_one_of_the_two_has_gone() -> None:
+    paragraph = "".join(f"Sentence {number} of a long clause. " for number in range(40))
+    middle = paragraph.index("Sentence 20")
+    old = anchor(document(paragraph + paragraph), middle, middle + 11)
+    assert old.sole is Sole.NONE
+    found = resolve(old, document(paragraph))
+    assert (found.status, len(found.candidates)) == (Status.UNCERTAIN, 1)
+
+
+def test_a_quote_whose_two_sides_have_parted_is_left_to_a_person() -> None:
+    before, after = "What stood in the old version first of all: ", ", and what came after them in it."
+    old_text = f"{before}the words{after} Elsewhere the words stand, too."
+    old = anchor(document(old_text), len(before), len(before) + 9)
+    assert old.sole is Sole.EITHER
+    found = resolve(old, document(f"{before}the words. Then something else. Again the words{after}"))
+    assert (found.status, len(found.candidates)) == (Status.UNCERTAIN, 2)
+
+
+def test_a_few_characters_of_context_at_the_edge_of_a_document_do_not_identify_a_quote() -> None:
+    old = anchor(document("On chips, the first plan speaks at length. The second on chips, too."), 3, 8)
+    assert old.prefix == "On "
+    found = resolve(old, document("A new text on steel. On chips it says nothing; of chips others speak."))
+    assert found.status is Status.UNCERTAIN
+
+
 def test_words_without_anything_like_them_are_listed_as_lost() -> None:
     old = anchor(document(WORDS), 0, 27)
     found = resolve(old, document("完全不同的一份文件。"))

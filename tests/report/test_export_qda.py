@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coded_studies import SOURCES, bare, coding_texts, parse, small_coding
+from countermove.case.coding_text import render_codings
 from countermove.case.qda_import import Imported, import_project
-from countermove.case.qda_parsing import parse_qdc, parse_qdpx
+from countermove.case.qda_parsing import parse_qdc, parse_qdpx, shown
 from countermove.core.errors import InputError
 from countermove.plan.coded_passages import CodedDocuments, place_codings
 from countermove.plan.coding import CodingSet
+from countermove.report.export.qda_xml import xml_text
 from countermove.report.export.qdc import render_qdc
 from countermove.report.export.qdpx import PROJECT_FILE, render_qdpx
 
@@ -184,6 +186,29 @@ def test_words_that_are_not_in_our_document_are_kept_with_the_anchor_they_came_w
     assert coding.anchor.quote == "以多边合作为主。"
     review = place_codings(found.codings, SOURCES).review
     assert [one.quote for one in review] == ["以多边合作为主。"]
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
+def test_whatever_another_program_calls_codes_coders_and_memos_we_can_write_and_read(
+    code: str, coder: str, memo: str
+) -> None:
+    root = ElementTree.fromstring(FOREIGN.replace("START", "0").replace("END", "4"))
+    space = "{urn:QDA-XML:project:1.0}"
+    for element, name in ((next(root.iter(f"{space}Code")), code), (next(root.iter(f"{space}User")), coder)):
+        element.set("name", xml_text(name) or "x")
+    guid = "00000000-0000-0000-0000-000000000001"
+    ElementTree.SubElement(next(root.iter(f"{space}Coding")), f"{space}NoteRef", targetGUID=guid)
+    note = ElementTree.SubElement(ElementTree.SubElement(root, f"{space}Notes"), f"{space}Note", guid=guid)
+    ElementTree.SubElement(note, f"{space}PlainTextContent").text = xml_text(memo)
+    members = {"project.qde": ElementTree.tostring(root), "sources/c.txt": SOURCES["cn"][0].text.encode()}
+    if not shown(xml_text(code) or "x"):
+        with pytest.raises(InputError, match="no name"):
+            imported(members)
+        return
+    found = imported(members)
+    again, faults = parse(render_codings(found.codings, "Brought in."))
+    assert again is not None, faults
+    assert len(again.codings) == 1
 
 
 def test_a_selection_outside_its_text_is_said_to_be_left_out() -> None:

@@ -103,8 +103,12 @@ def _colour(code: QdaCode) -> str | None:
 def _restored(texts: Any, shown: str | None) -> Name | None:
     """The name in all its languages, as long as one of them is what the file shows; else what it shows."""
     is_name = isinstance(texts, dict) and (texts.keys() == {""} or (texts and texts.keys() <= set(LANGUAGES)))
-    if is_name and all(isinstance(text, str) and text.strip() for text in texts.values()) and shown in texts.values():
-        return Name(tuple((tag, clean(text)) for tag, text in texts.items()))
+    if (
+        is_name
+        and all(isinstance(text, str) and clean(text).strip() for text in texts.values())
+        and shown in texts.values()
+    ):
+        return Name(tuple((tag, clean(text).strip()) for tag, text in texts.items()))
     return None if shown is None else plain_name(shown)
 
 
@@ -172,7 +176,8 @@ class _Placer:
         """The coding, and whether its words were found: at a passage where they are one, else at an anchor."""
         anchor = anchor_text(self._source.text, self._source_sha256, given.start, given.end)
         span = resolve_text(anchor, self._text, self._sha256).span
-        on = rest.get("on") if isinstance(rest.get("on"), str) else given.date
+        noted = rest.get("on")
+        on = (clean(noted).strip() if isinstance(noted, str) else "") or given.date
         cite = None
         if span is not None:
             is_unchanged = (rest.get("start"), rest.get("end")) == (given.start, given.end)

@@ -17,6 +17,7 @@ PROJECT_FILE = "project.qde"
 OWN_NOTE = "countermove"
 """The name of the note in which a project written by this program keeps what the format has no place for."""
 
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INTERNAL = re.compile(r"(?:internal|relative)://", re.IGNORECASE)
 
 
@@ -91,7 +92,7 @@ def parse_qdpx(members: Mapping[str, bytes], file: str) -> QdaProject:
     reading = _Reading(file, by_path, {guid: _note_text(note, by_path) for guid, note in notes.items()}, left_out)
     sources = tuple(source for element in root.iterfind("Sources/*") for source in _sources(reading, element))
     users = tuple(
-        (_guid(user), clean(user.get("name") or user.get("id") or "").strip()) for user in root.iterfind("Users/User")
+        (_guid(user), shown(user.get("name")) or shown(user.get("id"))) for user in root.iterfind("Users/User")
     )
     codes = tuple(code for book in root.iterfind("CodeBook") for code in _codes(book, file))
     own = next((reading.notes[guid] for guid, note in notes.items() if note.get("name") == OWN_NOTE), "")
@@ -114,6 +115,11 @@ def clean(text: str) -> str:
     return "".join(" " if character in wrong else character for character in text) if wrong else text
 
 
+def shown(text: str | None) -> str:
+    """The text as a file of ours can hold it, without white space around it."""
+    return clean(text or "").strip()
+
+
 def _guid(element: Element, key: str = "guid") -> str:
     """An identifier in one form: without braces, in lower case."""
     return (element.get(key) or "").strip().strip("{}").lower()
@@ -124,10 +130,10 @@ def _codes(book: Element, file: str) -> tuple[QdaCode, ...]:
 
     def walk(parent: Element, under: str | None) -> None:
         for element in parent.findall("Code"):
-            guid, name = _guid(element), clean((element.get("name") or "").strip())
+            guid, name = _guid(element), shown(element.get("name"))
             if not guid or not name:
                 raise _refused(file, "a code has no guid or no name; expected both")
-            description = clean((element.findtext("Description") or "").strip()) or None
+            description = shown(element.findtext("Description")) or None
             is_codable = (element.get("isCodable") or "true").strip().lower() not in {"false", "0"}
             found.append(QdaCode(guid, name, description, element.get("color"), is_codable, under))
             walk(element, guid)
@@ -205,12 +211,12 @@ def _codings(reading: _Reading, source: _SourceText, selection: Element) -> Iter
     for coding in codings:
         code = coding.find("CodeRef")
         notes = (reading.notes.get(_guid(ref, "targetGUID"), "") for ref in coding.findall("NoteRef"))
-        memo = clean("\n\n".join(filter(None, (note.strip() for note in notes)))) or None
+        memo = shown("\n\n".join(filter(None, map(shown, notes)))) or None
         user = _guid(coding, "creatingUser") or _guid(selection, "creatingUser") or None
-        date = (coding.get("creationDateTime") or "")[:10] or None
+        date = _ISO_DATE.match(coding.get("creationDateTime") or "")
         if code is not None:
             places = (source.moved(start), source.moved(end))
-            yield QdaCoding(_guid(coding), _guid(code, "targetGUID"), user, *places, date, memo)
+            yield QdaCoding(_guid(coding), _guid(code, "targetGUID"), user, *places, date and date[0], memo)
 
 
 def _position(selection: Element, key: str) -> int | None:

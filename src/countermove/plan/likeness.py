@@ -9,6 +9,9 @@ SEED_LENGTHS = (12, 6, 3)
 """Lengths of the pieces of a quote that are looked for, in code points; the first that the quote is long enough for."""
 
 HITS_PER_SEED = 5
+ENOUGH_SEEDS = 3
+"""Pieces that stand somewhere, after which no more are looked for: each search goes through the whole text."""
+
 SLACK = 100
 """Code points by which the words between a known beginning and end may be longer than twice the quote."""
 
@@ -62,13 +65,17 @@ def _around_seeds(text: str, quote: str) -> Iterator[tuple[int, int]]:
     if not length:
         return
     last = len(quote) - length
-    offsets = sorted({round(last * step / (SEEDS - 1)) for step in range(SEEDS)})
+    offsets = dict.fromkeys(round(last * step / (SEEDS - 1)) for step in (0, 4, 7, 2, 5, 1, 6, 3))
+    n_found = 0
     for offset in offsets:
         seed = quote[offset : offset + length]
         place = text.find(seed)
+        n_found += place >= 0
         for _ in range(HITS_PER_SEED):
             if place < 0:
                 break
             start = max(0, place - offset)
             yield start, min(len(text), start + len(quote))
             place = text.find(seed, place + 1)
+        if n_found == ENOUGH_SEEDS:
+            return
