@@ -10,7 +10,7 @@ from countermove.core.errors import DocumentError
 from countermove.documents.blocks import assemble_document
 from countermove.documents.formats.markdown import read_markdown
 from countermove.documents.formats.refusal import Refusal
-from countermove.documents.formats.text import read_text
+from countermove.documents.formats.text import decode_text, read_text
 from countermove.documents.read import MAX_BYTES, READERS, read_document
 from pdf_files import Words, make_encrypted_pdf, make_pdf
 
@@ -174,3 +174,35 @@ def test_one_enormous_line_is_read_in_reasonable_time(tmp_path, piece):
     started = time.perf_counter()
     read_document(path)
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["人工智能发展计划", "一、总体要求\n深入实施行动，推动经济高质量发展。2025年7月26日"])
+def test_a_few_words_of_simplified_chinese_are_read_in_their_encoding(text, encoding):
+    assert decode_text(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["big5", "cp950", "gb18030", "utf-16-le"])
+def test_a_few_words_of_traditional_chinese_are_read_in_their_encoding(encoding):
+    text = "人工智慧發展計畫與國際合作"
+    assert decode_text(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("이것은 항구 계획이다. 인공지능 기본계획을 다음과 같이 정한다.", "euc_kr"),
+        ("これは港の計画です。日本の人工知能基本計画について、次のように定める。", "shift_jis"),
+        ("Это план порта и его развития на будущее.", "cp1251"),
+        ("Le café de la région est à côté de l’État, déjà vu à Noël.", "cp1252"),
+    ],
+)
+def test_text_in_other_scripts_is_not_taken_for_chinese(text, encoding):
+    assert decode_text(text.encode(encoding)) == text
+
+
+def test_a_few_damaged_bytes_of_a_chinese_encoding_are_named_with_their_line():
+    data = bytearray((TRADITIONAL * 9).encode("big5"))
+    data[-20] = 0xFF
+    with pytest.raises(Refusal, match=r"is Big5 text with damage \(places: \d, the first on line 4"):
+        decode_text(bytes(data))
