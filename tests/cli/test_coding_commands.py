@@ -106,7 +106,19 @@ def test_codings_follow_their_words_to_a_new_version_or_wait_for_a_decision(port
     assert "to be decided, counted nowhere (1)" in shown
     assert len(coding(command, port, "--anchor")["review"]) == 1
     assert len(coding(command, port)["review"]) == 1
-    assert command("check", port).status == 0
+    checked = command("check", port)
+    assert checked.status == 0
+    assert "coding.yaml:11:5: coding to be decided: 'quiet' by 'b'" in checked.out
+
+
+def test_codes_that_nobody_gave_are_findings_and_coded_documents_are_not(port: Path, command: Commands) -> None:
+    assert command("check", port).out == "no faults, no findings\n"
+    text = CODING.replace("skills: {}", "skills: {}, tools: {codes: {hammers: {}}}")
+    (port / "coding.yaml").write_text(text, encoding="utf-8")
+    found = command("check", port).out
+    assert "unused code: code 'tools'" in found
+    assert "unused code: code 'hammers'" in found
+    assert "'means'" not in found
 
 
 def test_a_coding_that_cites_nothing_is_a_fault_at_its_line(port: Path, command: Commands) -> None:

@@ -39,6 +39,8 @@ class Kind(Enum):
     SINGLE_DOCUMENT = "single document"
     UNUSED_DOCUMENT = "unused document"
     TRANSLATION_GAP = "gap in a translation"
+    UNDECIDED_CODING = "coding to be decided"
+    UNUSED_CODE = "unused code"
 
 
 @dataclass(frozen=True, slots=True)

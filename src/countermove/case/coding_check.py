@@ -1,12 +1,14 @@
-"""Coding of a study → what is wrong with it: codings and examples that lead nowhere."""
+"""Coding of a study → what is wrong with it: codings and examples that lead nowhere; and what should be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from countermove.case.check import Finding, Kind
 from countermove.core.citation import Citation
 from countermove.core.errors import Fault
 from countermove.core.yaml_values import nearest_name
 from countermove.documents.document import Passage
-from countermove.plan.coding import CodingSet
+from countermove.plan.coded_passages import CodedDocuments
+from countermove.plan.coding import CodingSet, codes_below
 from countermove.plan.passages import find_quote
 
 
@@ -27,6 +29,25 @@ def coding_faults(codings: CodingSet, passages: Mapping[str, Mapping[str, Passag
         if passage is not None and passage not in passages.get(document, {})
     }
     return tuple(sorted(faults))
+
+
+def check_coding(coded: CodedDocuments, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of the study with those on its coding: codings that wait for a decision, and codes that nobody gave,
+    nor any under them. A document that is coded is no longer one that nobody cites.
+    """
+    codings = coded.codings
+    coded_documents = {coding.document for coding in codings.codings}
+    kept = [each for each in findings if each.kind is not Kind.UNUSED_DOCUMENT or each.subject not in coded_documents]
+    for review in coded.review:
+        coding = review.coding
+        message = f"'{coding.code}' by '{coding.coder}' counts nowhere: {review.resolution.reason}"
+        kept.append(Finding(Kind.UNDECIDED_CODING, coding.place, message, coding.code))
+    given = {coding.code for coding in codings.codings}
+    for code in codings.codes:
+        if given.isdisjoint(codes_below(codings.codes, code.id)):
+            message = f"code '{code.id}' was given to nothing, nor was any under it"
+            kept.append(Finding(Kind.UNUSED_CODE, code.place, message, code.id))
+    return tuple(kept)
 
 
 def _wrong_with(cite: Citation, passages: Mapping[str, Mapping[str, Passage]]) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from countermove.case.case import Study
 from countermove.case.check import Finding, check_case, check_study, citation_faults
-from countermove.case.coding_check import coding_faults
+from countermove.case.coding_check import check_coding, coding_faults
 from countermove.case.coding_files import read_coding
 from countermove.case.files import read_case, read_study
 from countermove.case.new import new_study_files
@@ -14,6 +14,7 @@ from countermove.core.errors import Fault, InputError, UsageError
 from countermove.disk import write_whole
 from countermove.documents.document import Document
 from countermove.game.compile import compile_layers
+from countermove.plan.coded_passages import place_codings
 from countermove.plan.coding import CodingSet
 from countermove.plan.passages import passages_by_id
 from countermove.plan.plan import Plan
@@ -55,7 +56,10 @@ def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedS
     faults = [_in_folder(fault, study) for fault in wrong]
     if faults:
         raise InputError(faults)
-    return LoadedStudy(study, sources, check_study(study, passages), coding)
+    findings = check_study(study, passages)
+    if coding is not None:
+        findings = check_coding(place_codings(coding, sources), findings)
+    return LoadedStudy(study, sources, findings, coding)
 
 
 def check(path: str | Path) -> tuple[Finding, ...]:
