@@ -10,6 +10,7 @@ from countermove.commands import (
     frameworks,
     games,
     imports,
+    links,
     passages,
     plan_trees,
     plans,
@@ -173,6 +174,17 @@ def _add_passage(subparsers: Subparsers) -> argparse.ArgumentParser:
     return command
 
 
+def _add_links(subparsers: Subparsers) -> argparse.ArgumentParser:
+    command = subparsers.add_parser("links", help="passages of different plans that may belong together, and why")
+    command.add_argument("path", metavar="STUDY")
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="how many at most (default: %(default)s)")
+    command.add_argument("--output", "-o", metavar="FILE", help="write them to a new or existing file of links")
+    command.set_defaults(
+        run=lambda options: links.answer_links(options.path, limit=options.limit, output=options.output)
+    )
+    return command
+
+
 def _add_compare(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("compare", help="the plans of a study side by side")
     command.add_argument("path", metavar="STUDY")
@@ -239,5 +251,5 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 COMMANDS = (
     _add_new, _add_import, _add_check, _add_solve, _add_explore, _add_stability, _add_survival, _add_tree,
     _add_plan, _add_passage,
-    _add_search, _add_compare, _add_code, _add_report, _add_export,
+    _add_search, _add_links, _add_compare, _add_code, _add_report, _add_export,
 )  # fmt: skip

@@ -33,6 +33,8 @@ CALLS = [
     ("plan", "plan {study}/documents/port-plan.md --json"),
     ("search", "search {study} power --json"),
     ("search", "search {study} zeppelin --limit 3 --json"),
+    ("links", "links {study} --json"),
+    ("links", "links {study} --output {folder}/links.yaml --json"),
     ("compare", "compare {study} --json"),
     ("report", "report {study} --format md --scenarios 20 --output {folder}/r.md --json"),
     ("export", "export {case} --to efg --json"),
