@@ -17,9 +17,11 @@ ACTIONS = {
 }
 SIZES = {
     "us-eo-14179-2025.txt": {"section": 6, "paragraph": 6, "item": 2},
-    "us-eo-14110-2023.txt": {"section": 29},
+    "us-eo-14110-2023.txt": {"section": 29, "paragraph": 129, "item": 276},
     "cn-ai-plus-opinions-2025.txt": {"section": 2, "pillar": 2, "action": 14, "item": 17},
+    "cn-genai-interim-measures-2023.html": {"chapter": 5, "article": 24, "item": 13},
     "analyses/two-plans-as-a-game.zh-Hans.txt": {"section": 47, "item": 31},
+    "analyses/us-plan-in-three-pillars.zh-Hant.txt": {"item": 14},
 }
 LANGUAGES = {
     US_PLAN: "en",
@@ -131,3 +133,49 @@ def test_the_shipped_digest_of_the_us_plan_states_the_published_counts():
     _, plan = read_plan(DIGESTS / "us-plan.md")
     assert actions_by_objective(plan) == ACTIONS
     assert dict(plan.counts) == {"pillar": 3, "objective": 30, "action": 103}
+
+
+@pytest.mark.shared
+def test_every_line_of_an_order_that_begins_with_a_number_is_a_node_as_deep_as_its_indent(shared_documents):
+    """The copy of the order indents by depth; the reader never sees that, so it can judge the tree."""
+    _, plan = read_plan(shared_documents / "us-eo-14110-2023.txt")
+    text = (shared_documents / "us-eo-14110-2023.txt").read_text(encoding="utf-8")
+    indent_by_id = {}
+    nodes = iter(plan.nodes)
+    for line in re.finditer(r"(?m)^([ \u00a0]*)((?:Sec\.|Section) \d+\.|\d+\.\d+\.|\(\w+\))\s+(.*)$", text):
+        words = " ".join(line[3].split())[:20]
+        node = next(node for node in nodes if node.marker == line[2] and " ".join(node.text.split()).startswith(words))
+        indent_by_id[node.id] = len(line[1])
+    assert len(indent_by_id) == 324
+    parents = {node.id: node.parent for node in plan.nodes}
+    pairs = [
+        (indent_by_id[parent], indent)
+        for node, indent in indent_by_id.items()
+        if (parent := parents[node]) in indent_by_id
+    ]
+    assert len(pairs) > 100
+    assert all(inner > outer or inner == outer == 5 for outer, inner in pairs)
+
+
+@pytest.mark.shared
+def test_the_articles_of_the_measures_keep_their_numbers_through_the_chapters(shared_documents):
+    _, plan = read_plan(shared_documents / "cn-genai-interim-measures-2023.html")
+    articles = [node for node in plan.nodes if node.level == "article"]
+    assert [int(node.id.rpartition(".")[2]) for node in articles] == list(range(1, 25))
+    assert [node.parent for node in articles] == 4 * ["1"] + 4 * ["2"] + 7 * ["3"] + 6 * ["4"] + 3 * ["5"]
+
+
+@pytest.mark.shared
+def test_the_actions_of_the_opinions_stand_in_their_sections_with_their_items(shared_documents):
+    _, plan = read_plan(shared_documents / "cn-ai-plus-opinions-2025.txt")
+    items = [sum(node.parent == action.id for node in plan.nodes) for action in plan.nodes if action.level == "action"]
+    assert items == [3, 4, 2, 3, 3, 2] + 8 * [0]
+    assert [node.parent for node in plan.nodes if node.level == "action"] == 6 * ["2"] + 8 * ["3"]
+
+
+@pytest.mark.shared
+def test_the_essays_go_down_to_their_last_tier(shared_documents):
+    counts = {"analyses/two-plans-as-a-game.zh-Hans.txt": 31, "analyses/us-plan-in-three-pillars.zh-Hant.txt": 3}
+    for name, count in counts.items():
+        _, plan = read_plan(shared_documents / name)
+        assert sum((node.marker or "").endswith("是") for node in plan.nodes) == count
