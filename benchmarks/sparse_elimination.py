@@ -23,8 +23,10 @@ from countermove.solving.schedule import best_schedule
 Draw = Callable[[np.random.Generator], Game]
 
 
-def measure(draw: Draw, games: int) -> list[str]:
-    """How wide scopes alone make the tables, how many games are solved, and how wide and how fast they are then."""
+def measure(draw: Draw, games: int) -> tuple[list[str], float | None]:
+    """How wide scopes alone make the tables, how many games are solved, how wide and how fast they are then; and the
+    median of the seconds, if any is solved.
+    """
     by_scopes, widths, seconds, refused = [], [], [], []
     for seed in range(games):
         game = draw(np.random.default_rng(seed))
@@ -38,7 +40,7 @@ def measure(draw: Draw, games: int) -> list[str]:
         seconds.append(perf_counter() - start)
         widths.append(solution.width)
         assert solution.is_certified
-    return [
+    row = [
         spread(by_scopes, "{:.0f}"),
         spread(widths, "{:.0f}"),
         f"{len(seconds)} of {games}",
@@ -46,6 +48,7 @@ def measure(draw: Draw, games: int) -> list[str]:
         spread(seconds, "{:.2f}"),
         spread(refused, "{:.1f}"),
     ]
+    return row, median(seconds) if seconds else None
 
 
 def spread(values: Sequence[float], shape: str) -> str:
@@ -57,29 +60,24 @@ def spread(values: Sequence[float], shape: str) -> str:
 def main() -> None:
     quick = choose_size(__doc__ or "") == "quick"
     layers, per_layer, games = (3, 4, 2) if quick else (4, 10, 10)
-    rows = []
+    draws: dict[str, Draw] = {}
     for against in ("before", "any", "other"):
         for fewest in (0, 2):
             for name, game in (("", sparse_game), (", grades", graded_game)):
-                draw = partial(game, layers=layers, per_layer=per_layer, fewest=fewest, against=against)
                 counters = "0 to 2" if fewest == 0 else "2"
-                rows.append([f"{layers} × {per_layer}, {counters}, {against}{name}", *measure(draw, games)])
-                print(".", end="", flush=True)
+                draws[f"{layers} × {per_layer}, {counters}, {against}{name}"] = partial(
+                    game, layers=layers, per_layer=per_layer, fewest=fewest, against=against
+                )
     if not quick:
-        one = partial(sparse_game, layers=6, per_layer=12, fewest=1, most=1)
-        rows.append(["6 × 12, 1, any", *measure(one, games)])
-        rows.append(["6 × 12, 0 to 2, any", *measure(partial(sparse_game, layers=6, per_layer=12, fewest=0), games)])
-    header = [
-        "layers × measures, counters each, against",
-        "width by scopes",
-        "width",
-        "solved",
-        "in < 1 s",
-        "s",
-        "refused, s",
+        draws["6 × 12, 1, any"] = partial(sparse_game, layers=6, per_layer=12, fewest=1, most=1)
+        draws["6 × 12, 0 to 2, any"] = partial(sparse_game, layers=6, per_layer=12, fewest=0)
+    measured = {name: measure(draw, games) for name, draw in draws.items()}
+    first = next(middle for _, middle in measured.values() if middle is not None)
+    rows = [
+        [name, *row, "–" if middle is None else f"{middle / first:.1f}"] for name, (row, middle) in measured.items()
     ]
-    print()
-    print(plain_table(header, rows))
+    header = ["layers × measures, counters each, against", "width by scopes", "width", "solved", "in < 1 s"]
+    print(plain_table([*header, "s", "refused, s", "times the first"], rows))
     print("three numbers: least, median and most")
     print(f"the process held {peak_mib():,.0f} MiB at most")
 

@@ -131,9 +131,9 @@ def _payoffs_of_block(game: Game, numbers: Numbers, adopted: np.ndarray) -> np.n
             continue
         first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
         if first < last:
-            targets, starts = np.unique(against[first:last], return_index=True)
+            starts = np.flatnonzero(np.diff(against[first:last], prepend=-1))
             let_through = 1 - efficacies[first:last] * strength[by[first:last]]
-            strength[targets] *= np.multiply.reduceat(let_through, starts, axis=0)
+            strength[against[first:last][starts]] *= np.multiply.reduceat(let_through, starts, axis=0)
     left, right = game.pairs.T
     total: np.ndarray = numbers.effects[0] @ strength + numbers.synergies[0] @ (strength[left] * strength[right])
     for layer in game.layers:

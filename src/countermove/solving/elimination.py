@@ -30,7 +30,6 @@ from countermove.solving.variables import preference_keys
 Payoffs = dict[int, FactorSum]
 """Each player's payoff as a sum of factors."""
 
-
 WORTH_BOUNDS = 2**20
 """Cells of a schedule from which on it is tried whether bounds make them fewer."""
 
@@ -58,7 +57,10 @@ def prepare_elimination(game: Game) -> Prepared:
 
 
 def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
-    """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does."""
+    """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does.
+
+    Scenarios are best taken by themselves: a decision that depends on little in each may depend on more in all of them.
+    """
     check_playable(game, schedule)
     most = schedule.cells // 4 if is_within_reach(schedule) else MOST_CELLS
     try:
@@ -69,7 +71,7 @@ def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
         "elimination",
         lambda numbers: eliminate_by_bounds(game, numbers).strategies,
         ceil(log2(nominal.largest)),
-        cells=nominal.cells,
+        cells=max(schedule.cells, nominal.cells),
         work=nominal.cells,
     )
 

@@ -70,6 +70,15 @@ def eliminate_by_bounds(game: Game, numbers: Numbers, *, most_cells: int = MOST_
 
     Raises OutOfReachError where a table gets too large, or all tables of a scenario have more than `most_cells`.
     """
+    try:
+        return _eliminate(game, numbers, most_cells)
+    except OutOfReachError as refusal:
+        raise OutOfReachError(
+            f"case {game.id}: {refusal}; fewer counters, or measures that clearly pay or do not, make it smaller"
+        ) from None
+
+
+def _eliminate(game: Game, numbers: Numbers, most_cells: int) -> Outcome:
     free, game = ~is_fixed(game), pin_dominated(game, numbers)
     variables, rules = make_variables(game, frozenset())
     work = _start(game, numbers, variables, most_cells)
@@ -187,7 +196,7 @@ def _cheapest(
         if not widens:
             break
     if best is None:
-        raise refusal or OutOfReachError(f"case {work.game.id}: nothing is left to decide")
+        raise refusal or OutOfReachError("nothing is left to decide")
     return best[1]
 
 
@@ -222,16 +231,14 @@ def _count(work: _Work, scope: Iterable[int]) -> None:
     work.largest = max(work.largest, cells)
     work.cells += cells
     if cells * work.scenarios > LARGEST_FACTOR:
-        raise OutOfReachError(f"case {work.game.id}: a table of about 2^{ceil(log2(cells))} cells is too large")
+        raise OutOfReachError(f"bounds leave a table of about 2^{ceil(log2(cells))} cells, which is too large")
     _spend(work, 0)
 
 
 def _spend(work: _Work, cells: int) -> None:
     work.cells += cells
     if work.cells > work.most_cells:
-        raise OutOfReachError(
-            f"case {work.game.id}: tables of more than {work.most_cells:,} cells in all are too large"
-        )
+        raise OutOfReachError(f"bounds leave tables of more than {work.most_cells:,} cells, which are too large")
 
 
 def _cells(work: _Work, scope: Iterable[int]) -> int:

@@ -96,13 +96,21 @@ def strength_scopes(game: Game, variables: Sequence[Variable]) -> list[tuple[int
     """For each measure, the variables that its strength depends on (§3.1): its own and those of all its counters."""
     variable_of = {measure: index for index, variable in enumerate(variables) for measure in variable.measures}
     scopes: list[tuple[int, ...]] = [()] * len(game.measures)
+    counters = _counters_of(game)
     for measure in reversed(range(len(game.measures))):
         if game.barred[measure]:
             continue
         own = [variable_of[measure]] if measure in variable_of else []
-        against = game.counters[game.counters[:, 1] == measure, 0]
-        scopes[measure] = join_scopes([own, *(scopes[by] for by in against)])
+        scopes[measure] = join_scopes([own, *(scopes[game.counters[at, 0]] for at in counters.get(measure, ()))])
     return scopes
+
+
+def _counters_of(game: Game) -> dict[int, list[int]]:
+    """The counters against each measure that has any, as places in the game's list of counters."""
+    found: dict[int, list[int]] = {}
+    for counter, against in enumerate(game.counters[:, 1]):
+        found.setdefault(int(against), []).append(counter)
+    return found
 
 
 def strength_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]) -> list[Factor]:
@@ -110,21 +118,22 @@ def strength_factors(game: Game, numbers: Numbers, variables: Sequence[Variable]
     scopes = strength_scopes(game, variables)
     factors: list[Factor] = [Factor((), np.zeros(1))] * len(game.measures)
     fixed = is_fixed(game)
+    place_of = {measure: place for place, variable in enumerate(variables) for measure in variable.measures}
+    counters = _counters_of(game)
     for measure in reversed(range(len(game.measures))):
         if game.barred[measure]:
             continue
         table = np.ones((1,) * (len(scopes[measure]) + 1))
         if not fixed[measure]:
-            table = spread(_adoption(variables, measure), scopes[measure])
-        for counter in np.flatnonzero(game.counters[:, 1] == measure):
+            table = spread(_adoption(variables, place_of[measure], measure), scopes[measure])
+        for counter in counters.get(measure, ()):
             by = game.counters[counter, 0]
             table = table * (1 - numbers.efficacies[:, counter] * spread(factors[by], scopes[measure]))
         factors[measure] = Factor(scopes[measure], table)
     return factors
 
 
-def _adoption(variables: Sequence[Variable], measure: int) -> Factor:
-    index = next(index for index, variable in enumerate(variables) if measure in variable.measures)
+def _adoption(variables: Sequence[Variable], index: int, measure: int) -> Factor:
     column = variables[index].measures.index(measure)
     return Factor((index,), variables[index].options[:, column].astype(float)[:, None])
 

@@ -159,7 +159,7 @@ def _branch(
         if not len(front):
             break
         if len(front) > LARGEST_FRONT:
-            raise OutOfReachError(f"more than {LARGEST_FRONT:,} cases are open, {len(order)} measures bear on them")
+            raise OutOfReachError(f"whether a measure pays stays open in more than {LARGEST_FRONT:,} cases")
         size = sizes[order[depth]]
         scenario = np.repeat(scenario[front], size)
         cells = [
