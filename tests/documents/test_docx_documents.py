@@ -223,6 +223,11 @@ def test_what_stands_around_the_body_is_set_aside():
     )
 
 
+def test_a_raised_number_is_a_power_behind_a_digit_or_a_unit():
+    raised = run("26", '<w:vertAlign w:val="superscript"/>')
+    assert texts(paragraph(run("10") + raised + run(" operations"))) == ["10^26 operations"]
+
+
 def test_only_one_of_two_versions_of_a_drawing_is_read():
     box = f"<w:txbxContent>{paragraph('In a box')}</w:txbxContent>"
     twice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"

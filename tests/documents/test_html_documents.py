@@ -132,7 +132,7 @@ def test_a_chinese_page_of_plain_paragraphs_is_found_by_its_numbers():
 
 
 def test_numbers_in_table_cells_of_their_own_are_the_markers_of_items():
-    rows = "".join(f"<tr><td>({letter})</td><td><p>point {letter};</p></td></tr>" for letter in "ab")
+    rows = "".join(f"<tr><td><p>({letter})</p></td><td><p>point {letter};</p></td></tr>" for letter in "ab")
     page = f"<table><tr><td>1.</td><td><p>Members shall:</p><table>{rows}</table></td></tr></table>"
     assert [(marker, text) for _, _, marker, text in shape(page)] == [
         ("1.", "Members shall:"),
@@ -153,8 +153,8 @@ def test_a_table_of_data_is_read_row_by_row():
         ("the order<sup><a href='#fn1'>a</a></sup> says", "the order says"),
         ("the order<a href='#_ftn3'>[3]</a> says", "the order says"),
         ("规定<sup>[2]</sup>的", "规定的"),
-        ("4 m<sup>2</sup> of", "4 m² of"),
-        ("10<sup>26</sup> operations", "10²⁶ operations"),
+        ("4 m<sup>2</sup> of", "4 m^2 of"),
+        ("10<sup>26</sup> operations", "10^26 operations"),
         ("the 1<sup>st</sup> of", "the 1st of"),
         ("CO<sub>2</sub> and", "CO2 and"),
         ("see <a href='#s3'>3</a> and", "see 3 and"),
@@ -198,6 +198,25 @@ def test_content_is_found_without_any_hint_in_names():
     noise = "<div><a href=1>One</a> | <a href=2>Two</a> | <a href=3>Three</a></div>"
     page = f"<div>{noise}<div><div><p>{PROSE}</p></div><div><p>{PROSE}</p></div></div>{noise}</div>"
     assert [text for *_, text in shape(page)] == [PROSE.strip()] * 2
+
+
+def test_teasers_beside_a_short_document_are_set_aside():
+    teaser = "<div><a href=n>A headline of some length that leads to other news</a><p>The agency said more.</p></div>"
+    article = "<div><h1>Rules</h1><p>The agency adopted new rules today.</p></div>"
+    page = f"<div>{article}<div><h3>Latest</h3>{teaser * 3}</div></div>"
+    assert [text for *_, text in shape(page)] == ["Rules", "The agency adopted new rules today."]
+
+
+def test_the_card_of_a_catalogue_in_front_of_the_title_is_set_aside():
+    card = "<table><tr><td>索 引 号：</td><td>0001/2017</td></tr><tr><td>发文机关：</td><td>国务院</td></tr></table>"
+    page = f"<title>数据通知_网</title>{card}<table><tr><td><p>数据通知</p><p>{CHINESE}</p></td></tr></table>"
+    assert [text for *_, text in shape(page)] == ["数据通知", CHINESE]
+
+
+def test_the_notes_of_an_act_are_set_aside_with_their_signs():
+    sign = '<a href="#ntr1"><span>(<span>1</span>)</span></a>'
+    page = f'<p>Having regard to the Treaty{sign},</p><p>{PROSE}</p><p><a id="ntr1">(1)</a> OJ C 517, p. 56.</p>'
+    assert body_text(page) == f"Having regard to the Treaty,\n{PROSE.strip()}"
 
 
 def test_a_page_in_a_form_and_layout_tables_is_read():

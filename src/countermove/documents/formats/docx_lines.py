@@ -14,7 +14,7 @@ from countermove.documents.formats.docx_paragraphs import (
 from countermove.documents.formats.docx_styles import read_switch
 from countermove.documents.formats.docx_tables import find_layout_tables
 from countermove.documents.formats.marked_lines import Line
-from countermove.documents.formats.note_signs import SUPERSCRIPTS, is_raised_sign
+from countermove.documents.formats.note_signs import POWER_SIGN, is_power, is_raised_sign
 from countermove.documents.formats.office_xml import Node, walk
 from countermove.documents.normalise import normalise_traced
 from countermove.documents.traced import Traced, join_texts
@@ -216,7 +216,8 @@ def _add_text(text: _Text, words: str) -> None:
         if is_raised_sign(words.strip(), before):
             text.lines.append(Line(normalise_traced(Traced(words, origins)), aside="note sign"))
             return
-        words = words.translate(SUPERSCRIPTS)
+        if is_power(words, before):
+            _add_piece(text, Traced(POWER_SIGN))
     _add_piece(text, Traced(words, origins))
     if not run.is_bold:
         text.paragraphs[-1].plain += len(words.strip())

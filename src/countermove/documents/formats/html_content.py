@@ -11,6 +11,7 @@ from countermove.documents.formats.marked_lines import Line
 MOST = 0.9  # of the prose: an element that holds so much of it, and whose neighbours are no content, is gone into
 HALF = 0.5  # of the prose: so much makes <main>, or a single <article>, the content
 LINKED = 0.6  # of the characters: from here on, a list or block of short lines is navigation
+TEASERS = 3  # lines that are nothing but a link, from which on lines in a group with other short ones are teasers
 SHORT_PROSE = {"han": 18, "latin": 60}  # characters from which a line without a sentence's end counts as prose
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -41,9 +42,10 @@ _BYLINE_SIGN = re.compile(r"\d{4}|来源|來源|责任编辑|打印|字体|字�
 _HINTS = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|crumbs?|footer|foot|copyright|sidebar|side-bar|share|"
     r"sharing|social|related|recommend|toolbar|topbar|top-bar|banner|search|login|cookie|pager|pagination|advert|ads?|"
-    r"skip|comments?|subscribe|newsletter|popup|modal|widget|mbx|daohang|dibu|fenxiang)(?:$|[\s_-])",
+    r"skip|subscribe|newsletter|popup|modal|mbx|daohang|dibu|fenxiang)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CARD = re.compile(r"标\s*题|索\s*引\s*号|发文机关|发布机构|主题分类|成文日期|发文字号|公文种类|有\s*效\s*性|体裁分类")
 _CONTAINERS = frozenset(
     (
         "html", "body", "div", "main", "article", "section", "form", "center", "table", "tbody", "tr", "td",
@@ -74,9 +76,11 @@ def choose_content(lines: Sequence[Line], scopes: Sequence[Scope]) -> Choice:
     ]
     chosen = _find_container(lines, scopes, prose)
     first, last = (chosen.first, chosen.last) if chosen and sum(prose) else (0, len(lines))
-    body = [place for place in range(first, last) if offered[place] and place not in furniture]
+    whole = [place for place in range(first, last) if offered[place]]
+    body = [place for place in whole if place not in furniture] or whole
     body = _trim(lines, body)
     title = _find_title(lines, body, offered, first)
+    body = [place for place in body if title is None or place > title or not _is_ahead(lines[place])]
     kept = {*body} | ({title} if title is not None else set())
     aside = tuple(place for place in range(len(lines)) if place not in kept)
     return Choice(title, tuple(place for place in body if place != title), aside)
@@ -101,35 +105,48 @@ def _count_prose(line: Line) -> float:
     return float(own) if own > length * (1 - LINKED) else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Sums over the lines before each place: visible characters, those in links, prose, and lines that are links."""
+
+    lengths: list[int]
+    linked: list[int]
+    prose: list[float]
+    links: list[int]
+
+
 def _find_furniture(lines: Sequence[Line], scopes: Sequence[Scope], offered: Sequence[bool]) -> frozenset[int]:
     """The lines of menus, trails, share bars and the like: short lines that are links, in groups or by their words."""
-    lengths = list(
-        accumulate((_visible(line) if is_in else 0 for line, is_in in zip(lines, offered, strict=True)), initial=0)
-    )
-    links = list(
-        accumulate((line.linked if is_in else 0 for line, is_in in zip(lines, offered, strict=True)), initial=0)
-    )
-    prose = list(
-        accumulate(
-            (_count_prose(line) if is_in else 0.0 for line, is_in in zip(lines, offered, strict=True)), initial=0.0
-        )
+    own = [line if is_in else None for line, is_in in zip(lines, offered, strict=True)]
+    sums = _Sums(
+        list(accumulate((_visible(line) if line else 0 for line in own), initial=0)),
+        list(accumulate((line.linked if line else 0 for line in own), initial=0)),
+        list(accumulate((_count_prose(line) if line else 0.0 for line in own), initial=0.0)),
+        list(accumulate((int(line is not None and line.linked > MOST * _visible(line)) for line in own), initial=0)),
     )
     found: set[int] = set()
     for scope in scopes:
-        first, last = scope.first, scope.last
-        length, linked = lengths[last] - lengths[first], links[last] - links[first]
-        own_prose = prose[last] - prose[first]
-        if not length or last - first >= len(lines):
-            continue
-        names = f"{scope.element.attributes.get('class', '')} {scope.element.attributes.get('id', '')}"
-        is_hinted = bool(_HINTS.search(names)) and own_prose < 0.2 * prose[-1]
-        is_menu = linked > LINKED * length and (
-            (last - first >= 2 and own_prose < 0.2 * length) or _TRAIL.match(lines[first].words.text)
-        )
-        if (is_hinted and (own_prose < 0.5 * length or not own_prose)) or is_menu:
-            found.update(range(first, last))
+        if _is_furniture_scope(scope, lines, sums):
+            found.update(range(scope.first, scope.last))
     found.update(place for place, line in enumerate(lines) if offered[place] and _is_furniture(line))
     return frozenset(found)
+
+
+def _is_furniture_scope(scope: Scope, lines: Sequence[Line], sums: _Sums) -> bool:
+    first, last = scope.first, scope.last
+    length, linked = sums.lengths[last] - sums.lengths[first], sums.linked[last] - sums.linked[first]
+    prose, links = sums.prose[last] - sums.prose[first], sums.links[last] - sums.links[first]
+    if not length or length > MOST * sums.lengths[-1]:
+        return False
+    names = f"{scope.element.attributes.get('class', '')} {scope.element.attributes.get('id', '')}"
+    if _HINTS.search(names) and prose < 0.2 * sums.prose[-1]:
+        return True
+    is_linked = linked > LINKED * length
+    if is_linked and (_TRAIL.match(lines[first].words.text) or (last - first >= 2 and prose < 0.2 * length)):
+        return True
+    if links < max(TEASERS, 0.4 * (last - first)):
+        return False
+    return not any(line.kind == "heading" and line.depth == 1 for line in lines[first:last])
 
 
 def _is_furniture(line: Line) -> bool:
@@ -216,6 +233,11 @@ def _is_byline(line: Line) -> bool:
     if line.kind in {"heading", "item", "row"} or len(text) > 120:
         return False
     return _BYLINE.fullmatch(text) is not None and _BYLINE_SIGN.search(text) is not None and not _ENDS.search(text)
+
+
+def _is_ahead(line: Line) -> bool:
+    """Whether a line in front of the title is no part of the document: a link, or the card of a catalogue."""
+    return line.linked > 0 or (line.kind == "row" and _CARD.search(line.words.text) is not None)
 
 
 def _find_title(lines: Sequence[Line], body: Sequence[int], offered: Sequence[bool], first: int) -> int | None:

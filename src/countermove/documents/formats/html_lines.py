@@ -11,8 +11,9 @@ from countermove.documents.formats.html_tree import BLOCKS, HEADINGS, Comment, E
 from countermove.documents.formats.marked_lines import Line
 from countermove.documents.formats.note_signs import (
     LONGEST_SIGN,
-    SUPERSCRIPTS,
+    POWER_SIGN,
     is_bracketed_sign,
+    is_power,
     is_raised_sign,
     may_be_sign,
 )
@@ -27,8 +28,9 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _CENTRED_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset(("sr-only", "visually-hidden", "screen-reader-text", "visuallyhidden", "element-invisible"))
-_NOTE_ID = re.compile(r"_?(?:ftn|edn|fn|footnote|endnote)[-_:.]?\d+", re.IGNORECASE)
-_NOTE_TARGET = re.compile(r"#.*(?:ftn|edn|fn|note|cite|ref)", re.IGNORECASE)
+_NOTE_ID = re.compile(r"_?(?:ftn|edn|fn|footnote|endnote|ntr)[-_:.]?\d+", re.IGNORECASE)
+_NOTE_TARGET = re.compile(r"#.*(?:ftn|edn|fn|note|cite|ref|ntr)", re.IGNORECASE)
+_BACK_TARGET = re.compile(r"#_?(?:(?:ftn|edn|fn|footnote|endnote|note)[-_]?ref|ntc)", re.IGNORECASE)
 
 _REASON_BY_NAME = {
     **dict.fromkeys(("nav", "menu", "search"), "navigation"),
@@ -44,6 +46,7 @@ _REASON_BY_ROLE = {
     "doc-noteref": "note sign",
     "doc-toc": "contents",
 }
+_CELL_PARTS = frozenset(("td", "p", "div"))
 _PLAIN = frozenset(("p", "div", "span", "i", "em", "u", "font", "tbody", "dd", "dt", "dl", "small", "html", "body"))
 """Elements that change nothing by themselves."""
 
@@ -71,6 +74,7 @@ class _Where:
     is_raised: bool = False
     is_preformatted: bool = False
     is_in_content: bool = False
+    is_in_cell: bool = False  # of a table that only arranges text
     aside: str = ""
     row: int = 0  # 0 outside, 1 in a row of a table, 2 in a cell of it
     lists: tuple[ListPlace, ...] = ()
@@ -123,7 +127,7 @@ def gather_lines(root: Element, source: str) -> tuple[tuple[Line, ...], tuple[Sc
 
 def _enter(page: _Page, element: Element, where: _Where) -> _Where:
     """What holds inside `element`."""
-    if element.name in _PLAIN and not element.attributes:
+    if element.name in _PLAIN and not element.attributes and not _starts_as_note(element):
         return where
     name, style = element.name, element.attributes.get("style", "")
     if name == "br":
@@ -154,7 +158,9 @@ def _enter(page: _Page, element: Element, where: _Where) -> _Where:
         return replace(changes, row=0)
     if name == "tr" and not _is_in_layout(page, where):
         return replace(changes, row=1)
-    return replace(changes, row=2) if name in {"td", "th"} and where.row else changes
+    if name in {"td", "th"}:
+        return replace(changes, row=2) if where.row else replace(changes, is_in_cell=True)
+    return changes
 
 
 def _is_in_layout(page: _Page, where: _Where) -> bool:
@@ -175,12 +181,21 @@ def _reason(page: _Page, element: Element, where: _Where) -> str:
         return "hidden"
     if element.name in {"header", "footer"} and not where.is_in_content:
         return "navigation"
-    if element.name not in {"sup", "a"} and _NOTE_ID.fullmatch(attributes.get("id", "")):
+    if element.name not in {"sup", "a"} and (_NOTE_ID.fullmatch(attributes.get("id", "")) or _starts_as_note(element)):
         return "note"
     if element.name in {"sup", "a"} and _is_note_sign(page, element):
         return "note sign"
     by_role = _REASON_BY_ROLE.get(attributes.get("role", "").lower(), "")
     return by_role or _REASON_BY_NAME.get(element.name, "")
+
+
+def _starts_as_note(element: Element) -> bool:
+    """Whether a paragraph or item begins with the sign of a note, which leads back to the text."""
+    first = element.children[0] if element.children else None
+    if element.name not in {"p", "div", "li", "dd"} or not isinstance(first, Element) or first.name != "a":
+        return False
+    names = (first.attributes.get("id", ""), first.attributes.get("name", ""))
+    return any(map(_NOTE_ID.fullmatch, names)) or _BACK_TARGET.match(first.attributes.get("href", "")) is not None
 
 
 def _is_note_sign(page: _Page, element: Element) -> bool:
@@ -214,6 +229,8 @@ def _add_text(page: _Page, text: Text, where: _Where) -> None:
         if visible:
             page.lines.append(Line(normalise_traced(piece), aside="note sign"))
         return
+    if where.is_raised and is_power(piece.text, "".join(before.text for before in page.pieces[-3:])):
+        page.pieces.append(Traced(POWER_SIGN))
     page.pieces.append(piece)
     page.is_held = page.is_held and not visible
     page.linked += visible if where.is_link else 0
@@ -258,7 +275,7 @@ def _plain(text: str, where: _Where) -> str:
     if not where.is_preformatted:
         text = _HAN_WRAP.sub(lambda wrap: "\u200b" * len(wrap[0]), text)
         text = _SPACE.sub(" ", text)
-    return text.translate(SUPERSCRIPTS) if where.is_raised else text
+    return text
 
 
 def _piece(text: str, start: int, end: int) -> Traced:
@@ -280,7 +297,11 @@ def _close_block(page: _Page, element: Element, where: _Where, outside: _Where) 
     if outside.row == 2 or (outside.row == 1 and element.name in {"td", "th"}):
         page.pieces.append(Traced(" "))
         return
-    if element.name == "td" and is_marker_only("".join(piece.text for piece in page.pieces)):
+    if (
+        where.is_in_cell
+        and element.name in _CELL_PARTS
+        and is_marker_only("".join(piece.text for piece in page.pieces))
+    ):
         page.pieces.append(Traced(" "))
         page.is_held = True  # the number of an item in a cell of its own, as in EU acts
         return

@@ -20,6 +20,7 @@ KEPT_ATTRIBUTES = frozenset(
         "href",
         "id",
         "itemprop",
+        "name",
         "reversed",
         "role",
         "start",
