@@ -1,18 +1,19 @@
 """A hundred thousand scenarios of the shipped case `us-plan` in one process, and where the time goes.
 
-Dense enumeration on one thread and on all cores, and elimination, through the same road as `countermove explore`; then
-each step of that road by itself, for the same scenarios in batches of the same size.
+Dense enumeration on all cores and on one, and elimination, through the same road as `countermove explore`; then each
+step of that road by itself, for the same scenarios in batches of the same size. Beside the time on the clock stands the
+processor time of all threads together: on a busy machine it says what the clock cannot.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
-import numba
 import numpy as np
-from shared.timing import is_quick, print_table, seconds_of, us_plan
+from shared.timing import is_quick, us_plan
 
+from countermove.core.tables import plain_table
 from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, numbers_at, truncate
 from countermove.solving.dense import answer, tabulate
@@ -21,24 +22,29 @@ from countermove.solving.strategies import play_on
 from countermove.uncertainty.design import latin_hypercube
 from countermove.uncertainty.run import explore_game
 
-BATCH = 250
+BATCH = 1000
 
 
-def explored(game: Game, method: str, *, many: int, threads: int, runs: int) -> list[float]:
-    """Seconds for all scenarios, drawn, solved and evaluated."""
-    numba.set_num_threads(threads)
+def explored(game: Game, method: str, *, many: int, cores: set[int]) -> tuple[float, float]:
+    """Seconds on the clock and of the processors for all scenarios, drawn, solved and evaluated."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
     explore_game(game, scenarios=BATCH, seed=0, method=method)
-    return seconds_of(lambda: explore_game(game, scenarios=many, seed=0, method=method), runs, warm=True)
+    clock, worked = perf_counter(), process_time()
+    explore_game(game, scenarios=many, seed=0, method=method)
+    taken = perf_counter() - clock, process_time() - worked
+    os.sched_setaffinity(0, before)
+    return taken
 
 
 def steps(game: Game, many: int) -> dict[str, float]:
-    """Seconds spent in each step of the same work."""
+    """Seconds of the processor spent in each step of the same work."""
     spent: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:
-        start = perf_counter()
+        start = process_time()
         result = work()
-        spent[name] = spent.get(name, 0.0) + perf_counter() - start
+        spent[name] = spent.get(name, 0.0) + process_time() - start
         return result
 
     program = write_program(game, choosing_layers(game))
@@ -61,21 +67,23 @@ def batches(inputs: np.ndarray) -> Iterator[np.ndarray]:
 
 def main() -> None:
     quick = is_quick(__doc__ or "")
-    many, runs = (250, 1) if quick else (100_000, 1)
+    many = 250 if quick else 100_000
     game = truncate(us_plan(), 2) if quick else us_plan()
-    cores = numba.get_num_threads()
+    cores = os.sched_getaffinity(0)
+    taken = {
+        f"dense, {len(cores)} cores": explored(game, "dense", many=many, cores=cores),
+        "dense, 1 core": explored(game, "dense", many=many, cores={min(cores)}),
+        f"elimination, {len(cores)} cores": explored(game, "elimination", many=many, cores=cores),
+    }
+    first = next(iter(taken.values()))[0]
     rows = [
-        (f"dense, {cores} threads", explored(game, "dense", many=many, threads=cores, runs=runs)),
-        ("dense, 1 thread", explored(game, "dense", many=many, threads=1, runs=runs)),
-        ("elimination", explored(game, "elimination", many=many, threads=1, runs=1)),
+        [name, f"{clock:,.2f}", f"{many / clock:,.0f}", f"{1e6 * worked / many:,.1f}", f"{clock / first:,.2f}"]
+        for name, (clock, worked) in taken.items()
     ]
-    print(f"{game.id}: {many:,} scenarios")
-    print_table(rows, unit="s", scale=1)
-    for name, taken in rows:
-        print(f"{name}: {many / median(taken):,.0f} scenarios a second")
-    numba.set_num_threads(cores)
+    print(f"{game.id}: {many:,} scenarios; load of the machine {os.getloadavg()[0]:.1f}")
+    print(plain_table(["", "s", "scenarios a second", "processor µs a scenario", "times the first"], rows))
     for name, seconds in steps(game, many).items():
-        print(f"  {name}: {seconds:.2f} s, {1e6 * seconds / many:.1f} µs a scenario")
+        print(f"  {name}: {1e6 * seconds / many:.1f} µs of the processor a scenario")
 
 
 if __name__ == "__main__":
