@@ -9,7 +9,7 @@ from countermove.case.qda_parsing import QdaCode, QdaCoding, QdaProject, QdaSour
 from countermove.core.citation import Citation
 from countermove.core.errors import Place
 from countermove.core.names import LANGUAGES, Name, plain_name
-from countermove.plan.anchors import anchor_text, resolve_text, text_hash
+from countermove.plan.anchors import Anchor, anchor_text, resolve_text, text_hash
 from countermove.plan.coded_passages import Sources, locate_quote
 from countermove.plan.coding import Code, Coder, Coding, CodingSet
 from countermove.plan.passages import passages_by_id
@@ -174,8 +174,7 @@ class _Placer:
 
     def place(self, given: QdaCoding, code: str, coder: str, rest: Mapping[str, Any]) -> tuple[Coding, bool]:
         """The coding, and whether its words were found: at a passage where they are one, else at an anchor."""
-        anchor = anchor_text(self._source.text, self._source_sha256, given.start, given.end)
-        span = resolve_text(anchor, self._text, self._sha256).span
+        span, anchor = self._found(given)
         noted = rest.get("on")
         on = (clean(noted).strip() if isinstance(noted, str) else "") or given.date
         cite = None
@@ -183,12 +182,19 @@ class _Placer:
             is_unchanged = (rest.get("start"), rest.get("end")) == (given.start, given.end)
             cite = self._kept_citation(rest, span) if is_unchanged else None
             cite = cite or self._citation(span)
-            anchor = anchor_text(self._text, self._sha256, *span)
-        if span is None:
-            words = (clean(anchor.quote), clean(anchor.prefix), clean(anchor.suffix))
-            anchor = replace(anchor, quote=words[0], prefix=words[1], suffix=words[2])
-        kept = anchor if cite is None else None
-        return Coding(code, coder, self._name, cite, kept, on, given.memo, _NOWHERE), span is not None
+            anchor = None if cite is not None else anchor_text(self._text, self._sha256, *span)
+        return Coding(code, coder, self._name, cite, anchor, on, given.memo, _NOWHERE), span is not None
+
+    def _found(self, given: QdaCoding) -> tuple[tuple[int, int] | None, Anchor | None]:
+        """Where the words stand in the document; where they are not found, the anchor they came with."""
+        if self._source_sha256 == self._sha256:
+            return (given.start, given.end), None
+        anchor = anchor_text(self._source.text, self._source_sha256, given.start, given.end)
+        span = resolve_text(anchor, self._text, self._sha256).span
+        if span is not None:
+            return span, None
+        words = (clean(anchor.quote), clean(anchor.prefix), clean(anchor.suffix))
+        return None, replace(anchor, quote=words[0], prefix=words[1], suffix=words[2])
 
     def _kept_citation(self, rest: Mapping[str, Any], span: tuple[int, int]) -> Citation | None:
         """The passage that the note cites, if it still gives this stretch."""

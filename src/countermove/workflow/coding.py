@@ -14,7 +14,8 @@ from countermove.case.coding_parsing import CodingFile, parse_codings
 from countermove.case.coding_text import render_anchors, render_codings
 from countermove.case.qda_import import Imported, import_project
 from countermove.case.qda_parsing import PROJECT_FILE, QdaProject, parse_qdc, parse_qdpx
-from countermove.core.errors import Fault, InputError, Place, UsageError
+from countermove.core.errors import Fault, InputError, OutOfReachError, Place, UsageError
+from countermove.core.yaml_nodes import MAX_BYTES
 from countermove.disk import check_output, read_bytes, write_whole
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.formats.zip_guard import open_archive
@@ -59,7 +60,11 @@ def keep_anchors(study: CodedStudy) -> Path:
     """The file that now keeps the anchor of every coding at a cited passage; of those under review the old one."""
     codings = study.coded.codings
     target = Path(study.loaded.study.folder) / anchors_path(codings.files[0][0])
-    write_whole(target, render_anchors(anchor_codings(study.coded, study.loaded.sources)))
+    content = render_anchors(anchor_codings(study.coded, study.loaded.sources)).encode("utf-8", "backslashreplace")
+    if len(content) > MAX_BYTES:
+        size = f"{len(codings.codings):,} codings make an anchors file of {len(content) // 1_000_000} MB"
+        raise OutOfReachError(f"{size} (the limit is {MAX_BYTES // 1_000_000} MB); divide the study")
+    write_whole(target, content)
     return target
 
 
