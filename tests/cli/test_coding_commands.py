@@ -211,6 +211,13 @@ def test_options_that_do_not_go_together_are_wrong_usage(options: list[str], por
     assert command("code", port, *options).status == 2
 
 
+def test_an_unknown_format_is_answered_with_those_of_cases_and_of_studies(port: Path, command: Commands) -> None:
+    run = command("export", port, "--to", "sav")
+    assert run.status == 2
+    assert "efg" in run.err
+    assert "of a study annotations, csl, qdc, qdpx" in run.err
+
+
 def test_a_study_without_coding_says_so(port: Path, command: Commands) -> None:
     (port / "study.yaml").write_text(STUDY.replace("coding: coding.yaml\n", ""), encoding="utf-8")
     for call in (["code"], ["export", "--to", "qdc"], ["export", "--to", "annotations"]):

@@ -8,7 +8,11 @@ from countermove.commands.games import answer_export
 from countermove.core.errors import UsageError
 from countermove.disk import check_output, write_whole
 from countermove.report.coding_text import coding_to_dict, render_coding
+from countermove.report.export.formats import FORMATS
 from countermove.workflow.coding import STUDY_FORMATS, code_study, export_study, import_coding, keep_anchors
+
+
+CASE_FORMATS = tuple(sorted([*FORMATS, "gmcr"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,9 @@ def _answer_import(path: str, source: str, output: str | None) -> Answer:
 
 def answer_export_any(path: str, *, format_name: str, output: str | None, language: str) -> Answer:
     """A study's coding or sources, or a case, in another tool's format, as text or written to a file."""
+    if format_name not in {*STUDY_FORMATS, *CASE_FORMATS}:
+        known = f"{', '.join(CASE_FORMATS)}; of a study {', '.join(STUDY_FORMATS)}"
+        raise UsageError(f"unknown export format {format_name!r}; known formats: {known}")
     if format_name not in STUDY_FORMATS:
         return answer_export(path, format_name=format_name, output=output)
     if output is not None:
