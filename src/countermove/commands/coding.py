@@ -11,7 +11,6 @@ from countermove.report.coding_text import coding_to_dict, render_coding
 from countermove.report.export.formats import FORMATS
 from countermove.workflow.coding import STUDY_FORMATS, code_study, export_study, import_coding, keep_anchors
 
-
 CASE_FORMATS = tuple(sorted([*FORMATS, "gmcr"]))
 
 
