@@ -189,7 +189,15 @@ def _add_compare(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("compare", help="the plans of a study side by side")
     command.add_argument("path", metavar="STUDY")
     command.add_argument("--language", choices=("en", "zh"), default="en")
-    command.set_defaults(run=lambda options: plans.answer_compare(options.path, language=options.language))
+    command.add_argument(
+        "--to", choices=("csv", "xlsx"), help="every statement with its passages, as a table in a file"
+    )
+    command.add_argument("--output", "-o", metavar="FILE", help="where to write it (default: comparison.csv or .xlsx)")
+    command.set_defaults(
+        run=lambda options: plans.answer_compare(
+            options.path, language=options.language, to=options.to, output=options.output
+        )
+    )
     return command
 
 

@@ -69,3 +69,13 @@ def test_a_study_without_plans_has_nothing_to_suggest(study: Path, command: Comm
     assert run.status == 0
     assert command("links", study).out.startswith("no two passages")
     assert command("links", study, "--limit", "0").status == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_comparison_is_written_as_a_table(plans: Path, kind: str, command: Commands) -> None:
+    file = plans / f"out.{kind}"
+    run = command("compare", plans, "--to", kind, "--output", file)
+    assert (run.status, run.out.strip()) == (0, str(file))
+    assert file.read_bytes().startswith(b"PK" if kind == "xlsx" else b"\xef\xbb\xbf")
+    assert command("compare", plans, "--output", file).status == 2
+    assert command("compare", plans, "--to", kind, "--output", plans).status == 2
