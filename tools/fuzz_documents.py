@@ -6,6 +6,7 @@ that other work on the machine does not count; a child that says nothing for six
 """
 
 import argparse
+import copy
 import io
 import random
 import resource
@@ -22,6 +23,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from countermove.core.errors import DocumentError
 from countermove.documents.read import READERS, read_document
@@ -39,6 +41,22 @@ TOKENS = (
 )  # fmt: skip
 REAL = "real/"  # in front of the names of documents that were not generated
 PATIENCE = 6  # times the allowed time, by the clock
+VALUES = (
+    "",
+    "0",
+    "1",
+    "-1",
+    "9",
+    "99999999999999999999",
+    "%1%9.",
+    "x",
+    "中文",
+    "TOC",
+    "chineseCounting",
+    "begin",
+    "end",
+)
+MOST_NODES = 5_000
 SOUND = frozenset(("read", "refused"))
 
 
@@ -80,12 +98,38 @@ def _mutate_inside(data: bytes, rng: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     damaged = rng.choice(sorted(parts))
-    parts[damaged] = _damage(parts[damaged], parts[rng.choice(sorted(parts))], rng)
+    if rng.random() < 0.6:
+        parts[damaged] = _rearrange(parts[damaged], rng)
+    else:
+        parts[damaged] = _damage(parts[damaged], parts[rng.choice(sorted(parts))], rng)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def _rearrange(data: bytes, rng: random.Random) -> bytes:
+    """The part with elements left out, doubled, moved or with other values, so that it stays well-formed."""
+    root = ElementTree.fromstring(data)
+    for _ in range(rng.choice((1, 2, 5, 20))):
+        nodes = list(root.iter())
+        parent, other = rng.choice(nodes), rng.choice(nodes)
+        child = rng.choice(list(parent)) if len(parent) else None
+        match rng.choice(("leave", "double", "move", "value", "text")):
+            case "leave" if child is not None:
+                parent.remove(child)
+            case "double" if child is not None:
+                parent.extend([copy.deepcopy(child)] * rng.choice((1, 3)))
+            case "move" if child is not None:
+                other.insert(0, copy.deepcopy(child))
+            case "value" if parent.attrib:
+                parent.set(rng.choice(sorted(parent.attrib)), rng.choice(VALUES))
+            case "text":
+                parent.text = rng.choice(VALUES)
+        if len(nodes) > MOST_NODES:
+            break
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _damage(data: bytes, other: bytes, rng: random.Random) -> bytes:

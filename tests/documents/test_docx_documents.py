@@ -157,6 +157,26 @@ def test_a_style_can_number_and_a_paragraph_can_refuse():
     ]  # fmt: skip
 
 
+def test_the_lists_that_word_brings_along_are_as_deep_as_their_names_say():
+    own = style("b2", "List Bullet 2", paragraph='<w:numPr><w:numId w:val="9"/></w:numPr>')
+    numbering = abstract_list(0, level(0, "bullet", "•")) + numbered_list(9, 0)
+    body = paragraph("one", style="list") + paragraph("two", style="b2")
+    assert [depth for _, depth, *_ in shape(body, styles=STYLES + own, numbering=numbering)] == [1, 2]
+
+
+def test_a_bold_quotation_is_no_heading():
+    body = paragraph("Plan", style="T") + paragraph(run("Words of others", "<w:b/>"), style="q") + paragraph("It is.")
+    kinds = [kind for kind, *_ in shape(body, styles=STYLES + style("q", "Intense Quote"))]
+    assert kinds == ["title", "paragraph", "paragraph"]
+
+
+def test_a_document_without_a_marked_title_has_its_centred_line_or_only_topmost_heading():
+    centred = paragraph("关于数据的意见", properties='<w:jc w:val="center"/>') + paragraph("一、总则", style="1")
+    topmost = paragraph("A plan", style="1") + paragraph("One", style="2") + paragraph("Two", style="2")
+    several = paragraph("One", style="1") + paragraph("Two", style="1")
+    assert [read(body).title for body in (centred, topmost, several)] == ["关于数据的意见", "A plan", None]
+
+
 def test_numbered_articles_stand_under_numbered_chapters():
     numbering = abstract_list(0, level(0, "chineseCounting", "第%1章"), level(1, "chineseCounting", "第%2条")) + (
         numbered_list(1, 0)

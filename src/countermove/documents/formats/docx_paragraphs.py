@@ -12,7 +12,9 @@ from countermove.documents.formats.docx_lists import (
 from countermove.documents.formats.docx_styles import (
     Styles,
     is_contents,
+    is_set_off,
     is_title,
+    list_depth,
     outline_level,
     read_centred,
     read_level,
@@ -50,6 +52,7 @@ class Paragraph:
     marker: str | None = None
     is_bold: bool = False
     is_centred: bool = False
+    is_set_off: bool = False  # a quotation or caption
     runs_on: bool = False
     plain: int = 0
     aside: str = ""
@@ -65,6 +68,7 @@ def begin_paragraph(node: Node, grammar: Grammar, counters: Counters) -> Paragra
         is_centred=_first(read_centred(properties), *(each.is_centred for each in chain)),
         runs_on=_has_deleted_mark(properties),
         aside="contents" if is_contents(grammar.styles, style) else "",
+        is_set_off=is_set_off(grammar.styles, style),
     )
     if paragraph.runs_on:
         return paragraph
@@ -73,7 +77,8 @@ def begin_paragraph(node: Node, grammar: Grammar, counters: Counters) -> Paragra
     if place.list_id is not None and place.level is not None:
         paragraph.marker = normalise_text(count_next(place, grammar.lists, counters) or "") or None
         if paragraph.marker:
-            paragraph.kind, paragraph.depth = "item", _depth(place.level, grammar.lists[place.list_id], grammar.styles)
+            depth = _depth(place.level, grammar.lists[place.list_id], grammar.styles)
+            paragraph.kind, paragraph.depth = "item", max(depth, list_depth(grammar.styles, style))
     if is_title(grammar.styles, style):
         paragraph.kind, paragraph.depth = "title", 0
     elif level is not None:
@@ -121,7 +126,7 @@ def end_paragraph(paragraph: Paragraph) -> Line | None:
         kind=paragraph.kind,
         depth=paragraph.depth,
         marker=paragraph.marker,
-        is_bold=paragraph.plain == 0,
+        is_bold=paragraph.plain == 0 and not paragraph.is_set_off,
         is_centred=paragraph.is_centred,
         aside=paragraph.aside,
     )

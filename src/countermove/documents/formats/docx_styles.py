@@ -18,6 +18,8 @@ _HEADING = re.compile(
 _TITLES = frozenset(
     ("title", "标题", "標題", "表題", "제목", "titel", "titre", "título", "titolo", "tytuł", "название", "rubrik")
 )
+_LIST = re.compile(r"(?:list (?:bullet|number)|列表项目符号|列表编号|清單項目符號|清單編號)\s*([2-5])", re.IGNORECASE)
+_SET_OFF = re.compile(r"quote|caption|引用|引文|题注|題註|标号", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc(?:\s*heading|\s*\d)?|目录\s*\d?|目錄\s*\d?|目次\s*\d?|table of contents.*", re.IGNORECASE)
 
 
@@ -140,3 +142,14 @@ def is_title(styles: Styles, style_id: str | None) -> bool:
 def is_contents(styles: Styles, style_id: str | None) -> bool:
     """Whether a style is that of a table of contents."""
     return any(_CONTENTS.fullmatch(style.name) for style in styles.chain(style_id))
+
+
+def list_depth(styles: Styles, style_id: str | None) -> int:
+    """How deep a style of list items stands by its name, as the second to fifth of Word's own do; else 1."""
+    found = (_LIST.fullmatch(style.name) for style in styles.chain(style_id))
+    return next((int(match[1]) for match in found if match), 1)
+
+
+def is_set_off(styles: Styles, style_id: str | None) -> bool:
+    """Whether a style is that of quotations or captions, which may be bold and are no headings."""
+    return any(_SET_OFF.search(style.name) for style in styles.chain(style_id))

@@ -13,6 +13,8 @@ from countermove.documents.paragraphs import join_words, split_paragraphs
 from countermove.documents.segment import LONGEST_HEADING, segment_lines
 from countermove.documents.traced import Traced, join_texts
 
+FIRST_LINES = 4  # among which a title stands
+
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 _SENTENCE_END = re.compile(r"[。！？；!?;,，:：.、]$")
 
@@ -37,7 +39,7 @@ class Line:
 
 def arrange_lines(lines: Sequence[Line]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The blocks of the body and those set aside (its table of contents), each with its origins."""
-    marked = [block for line in _mark_headings(lines) for block in _blocks_of(line)]
+    marked = [block for line in _mark_headings(_mark_title(lines)) for block in _blocks_of(line)]
     body, contents = segment_lines(_rank_headings(marked))
     source = join_texts(piece for line in lines for piece in _source_of(line))
     return locate_blocks(body, contents, source)
@@ -51,6 +53,29 @@ def aside_blocks(lines: Iterable[Line]) -> tuple[Block, ...]:
 
 def _source_of(line: Line) -> tuple[Traced, ...]:
     return (Traced(f"{line.marker or ''} "), line.words, Traced("\n"))
+
+
+def _mark_title(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines with a title where none is marked as one but there are headings: a short centred line that is one of
+    the first and no heading, or the only topmost heading, in front of all others.
+    """
+    headings = [place for place, line in enumerate(lines) if line.kind == "heading"]
+    if not headings or any(line.kind == "title" for line in lines):
+        return lines
+    ahead = range(min(headings[0], FIRST_LINES))
+    found = next((place for place in ahead if lines[place].is_centred and _is_label(lines[place])), None)
+    depths = [lines[place].depth for place in headings]
+    if found is None and depths[0] < min(depths[1:], default=0) and headings[0] < FIRST_LINES:
+        found = headings[0] if _is_label(lines[headings[0]]) else None
+    return [replace(line, kind="title", depth=0) if place == found else line for place, line in enumerate(lines)]
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line is short, has no number and is no sentence, as titles and headings are."""
+    text = clean_line(line.words.text)
+    limit = LONGEST_HEADING["han" if _HAN.search(text) else "latin"]
+    is_numbered = line.marker is not None or read_marker(text) is not None or read_bullet(text) is not None
+    return len(text) <= limit and not is_numbered and not _SENTENCE_END.search(text)
 
 
 def _mark_headings(lines: Sequence[Line]) -> list[Line]:
@@ -68,10 +93,7 @@ def _mark_headings(lines: Sequence[Line]) -> list[Line]:
 def _is_bold_heading(line: Line, following: Line) -> bool:
     if line.kind != "text" or line.lists or not line.is_bold or line.is_centred or following.is_bold:
         return False
-    text = clean_line(line.words.text)
-    limit = LONGEST_HEADING["han" if _HAN.search(text) else "latin"]
-    is_numbered = read_marker(text) is not None or read_bullet(text) is not None
-    return len(text) <= limit and not is_numbered and not _SENTENCE_END.search(text) and following.kind != "heading"
+    return _is_label(line) and following.kind != "heading"
 
 
 def _blocks_of(line: Line) -> list[Block]:
