@@ -140,7 +140,7 @@ RULES = (
     _rule("decimal-4", r"(?P<number>\d{1,2}\.\d{1,2}\.\d{1,2}\.\d{1,2})\.?(?=\s)", _last_number),
     _rule("decimal-3", r"(?P<number>\d{1,2}\.\d{1,2}\.\d{1,2})\.?(?=\s)", _last_number),
     _rule("decimal-2", r"(?P<number>\d{1,2}\.\d{1,2})(?:\.(?!\d)|(?=\s))", _last_number),
-    _rule("number", r"(?P<number>\d{1,3})(?:[.．](?!\d)|、|）|\)(?=\s))", int),
+    _rule("number", r"(?P<number>\d{1,5})(?:[.．](?!\d)|、|）|\)(?=\s))", int),
     _rule("number-bracketed", r"[（(](?P<number>\d{1,2})[）)]", int),
     _rule("roman-bracketed", r"\((?P<number>[ivxl]{1,6})\)", parse_roman_number),
     _rule("letter-bracketed", r"\((?P<number>[a-z]{1,2})\)", _letter_number),

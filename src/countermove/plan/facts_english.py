@@ -55,7 +55,7 @@ _PERCENT = re.compile(
     r"(?: ?%| percent\b| per cent\b)"
 )
 _MONEY = re.compile(
-    r"(?P<cue>\b(?:at least|more than|over|up to|no more than|exceeding) )"
+    r"(?P<cue>\b(?:at least|more than|over|up to|no more than|exceeding|invest|mobili[sz]e|allocate|provide|commit) )"
     r"(?P<sign>US\$|[$€£¥])(?P<number>\d[\d,.]{0,15})(?: (?P<unit>thousand|million|billion|trillion))?"
 )
 _COUNT = re.compile(
@@ -176,7 +176,7 @@ def _verbs(text: str) -> Iterator[Found]:
     patterns = (_AFTER_COMMA.finditer(text, 0, end),) if _CLAUSE.match(text) else (_AT_START.finditer(text, 0, 40),)
     for matches in (*patterns, _AFTER_SHALL.finditer(text, 0, end)):
         for match in matches:
-            if match["verb"].lower() in known:
+            if _base_form(match["verb"]) in known:
                 yield from _with_more(text, match, known)
                 return
             if patterns[0] is matches and match.re is _AT_START:
@@ -185,6 +185,13 @@ def _verbs(text: str) -> Iterator[Found]:
 
 def _with_more(text: str, first: re.Match[str], known: frozenset[str]) -> Iterator[Found]:
     match: re.Match[str] | None = first
-    while match and match["verb"].lower() in known:
-        yield "verb", match.start("verb"), match.end("verb"), match["verb"].lower()
+    while match and _base_form(match["verb"]) in known:
+        yield "verb", match.start("verb"), match.end("verb"), _base_form(match["verb"])
         match = _MORE_VERBS.match(text, match.end("verb"))
+
+
+def _base_form(verb: str) -> str:
+    """The verb as the list has it: in small letters, -ise as -ize where the list has that."""
+    lower = verb.lower()
+    american = re.sub(r"(?<=[a-z]{2})is(?=e$)", "iz", lower)
+    return american if american in policy_verbs()["en"] else lower
