@@ -104,3 +104,18 @@ def test_what_cannot_be_shown_is_refused_with_a_reason(
     run = command(*words)
     assert (run.status, run.out) == (status, "")
     assert said in run.err
+
+
+def test_ids_are_those_of_the_tree_that_an_analyst_made_of_a_document(command, study):
+    tree = study / "port.plan.txt"
+    assert command("plan", study / "documents" / "port-plan.md", "--write", tree).status == 0
+    listed = re.search(r"^(\S+) +\w+ +h\d", tree.read_text(encoding="utf-8"), re.MULTILINE)
+    kept, _, proposed = tree.read_text(encoding="utf-8").partition("==")
+    tree.write_text(kept.replace(f"\n{listed[1]} ", "\nQUAYS ", 1) + "==" + proposed, encoding="utf-8")
+    text = (study / "study.yaml").read_text(encoding="utf-8")
+    text = text.replace("{document: port-plan, actor: port}", "{document: port-plan, actor: port, tree: port.plan.txt}")
+    (study / "study.yaml").write_text(text, encoding="utf-8")
+    run = command("passage", "port-plan#QUAYS", "--study", study)
+    assert (run.status, run.err) == (0, "")
+    tree.write_text("no tree\n", encoding="utf-8")
+    assert command("passage", "port-plan#QUAYS", "--study", study).status == 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countermove.case.files import LEVELS_UP, STUDY_FILE, read_study
-from countermove.core.errors import UsageError
+from countermove.core.errors import Fault, InputError, UsageError
 from countermove.core.yaml_values import nearest_name
 from countermove.disk import check_output, read_bytes, write_whole
 from countermove.documents.document import Document, Origin, Passage
@@ -15,6 +15,9 @@ from countermove.documents.origins import origins_of
 from countermove.documents.read import read_document
 from countermove.plan.extract import extract_plan
 from countermove.plan.passages import passages_by_id
+from countermove.plan.plan import Plan
+from countermove.workflow.plan_trees import plans_of_study
+from countermove.workflow.reading import read_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class FoundPassage:
     origins: tuple[Origin, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A document, the file it was read from, and its plan."""
+
+    file: Path
+    document: Document
+    plan: Plan
+
+
 def find_passage(reference: str, *, study: str | None = None) -> FoundPassage:
     """The passage that `document#id` names: `document` is the path of a file, or an id in a study (the folder given,
     else the one around the current folder). UsageError where there is no such document or passage.
@@ -38,9 +50,9 @@ def find_passage(reference: str, *, study: str | None = None) -> FoundPassage:
     name, found, passage_id = reference.rpartition("#")
     if not (found and name and passage_id):
         raise UsageError(f"{reference!r} names no passage; expected DOCUMENT#ID, such as plan.pdf#p12 or us-plan#III.5")
-    file, language = _find_file(name, study)
-    document = read_document(file, language=language)
-    passages = passages_by_id(document, extract_plan(document))
+    source = _read_file(name) if study is None and Path(name).is_file() else _read_from_study(name, study)
+    document = source.document
+    passages = passages_by_id(document, source.plan)
     passage = passages.get(passage_id)
     if passage is None:
         nearest = nearest_name(passage_id, passages)
@@ -50,7 +62,9 @@ def find_passage(reference: str, *, study: str | None = None) -> FoundPassage:
             "or p1, p2, … for paragraphs, h1 for headings, i1 for items, t1 for titles, s1 for what was set aside"
         )
     origins = origins_of(document, passage.start, passage.end)
-    return FoundPassage(name, file, document, passage, passage.language or _language_of(document, passage), origins)
+    return FoundPassage(
+        name, source.file, document, passage, passage.language or _language_of(document, passage), origins
+    )
 
 
 def write_picture(found: FoundPassage, output: str) -> None:
@@ -66,17 +80,27 @@ def write_picture(found: FoundPassage, output: str) -> None:
     write_whole(output, picture)
 
 
-def _find_file(name: str, study: str | None) -> tuple[Path, str | None]:
-    """The file of a document, and its language where a study states it."""
-    if study is None and Path(name).is_file():
-        return Path(name), None
-    folder = _find_study(name, study)
-    documents = {entry.id: entry for entry in read_study(folder).documents}
-    if name not in documents:
-        nearest = nearest_name(name, documents)
-        hint = f"the nearest is {nearest!r}" if nearest else f"it has {', '.join(documents) or 'none'}"
+def _read_file(name: str) -> _Source:
+    document = read_document(name)
+    return _Source(Path(name), document, extract_plan(document))
+
+
+def _read_from_study(name: str, path: str | None) -> _Source:
+    """A document of a study, with the tree that an analyst made of it where there is one."""
+    folder = _find_study(name, path)
+    study = read_study(folder)
+    entries = {entry.id: entry for entry in study.documents}
+    if name not in entries:
+        nearest = nearest_name(name, entries)
+        hint = f"the nearest is {nearest!r}" if nearest else f"it has {', '.join(entries) or 'none'}"
         raise UsageError(f"the study {str(folder)!r} has no document {name!r}; {hint}")
-    return folder / documents[name].file, documents[name].language
+    file = folder / entries[name].file
+    document = read_kept(file, folder, language=entries[name].language)
+    faults: list[Fault] = []
+    plans = plans_of_study(study, {name: document}, faults)
+    if faults:
+        raise InputError(faults)
+    return _Source(file, document, plans[name])
 
 
 def _find_study(name: str, study: str | None) -> Path:
