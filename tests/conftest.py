@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from countermove.report.payload import Payload
+from countermove.uncertainty.run import Run
 from countermove.workflow.reports import build_report
 
 ROOT = Path(__file__).parents[1]
@@ -89,4 +90,4 @@ def shared_documents() -> Path:
 @pytest.fixture(scope="session")
 def small_payload() -> Payload:
     """The payload of the small study, explored in 200 scenarios."""
-    return build_report(ROOT / "tests/report/small_study", scenarios=200, seed=0)
+    return build_report(ROOT / "tests/report/small_study", Run(200))

@@ -17,6 +17,7 @@ from countermove.commands import (
     search,
     studies,
 )
+from countermove.commands.answer import Scenarios
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
 
@@ -93,13 +94,16 @@ def _add_explore(subparsers: Subparsers) -> argparse.ArgumentParser:
     command = subparsers.add_parser("explore", help="a case in many scenarios: acceptability, sensitivity, flips")
     command.add_argument("path", metavar="CASE")
     _add_scenario_options(command)
+    command.add_argument(
+        "--store", metavar="DIR", help="keep the scenarios there as Parquet files, and go on with those that are there"
+    )
+    command.add_argument("--keep", default="all", metavar="WHAT", help="all, or outcomes only (default: %(default)s)")
     command.set_defaults(
         run=lambda options: games.answer_explore(
             options.path,
-            scenarios=options.scenarios,
-            seed=options.seed,
-            engine=options.engine,
-            progress=ProgressLine(sys.stderr),
+            _scenarios(options),
+            None if options.store is None else games.Store(options.store, options.keep),
+            ProgressLine(sys.stderr),
         )
     )
     return command
@@ -179,8 +183,14 @@ def _add_links(subparsers: Subparsers) -> argparse.ArgumentParser:
     command.add_argument("path", metavar="STUDY")
     command.add_argument("--limit", type=int, default=20, metavar="N", help="how many at most (default: %(default)s)")
     command.add_argument("--output", "-o", metavar="FILE", help="write them to a new or existing file of links")
+    command.add_argument("--model", metavar="NAME", help="ask this language model instead; the one road to a network")
+    command.add_argument(
+        "--model-url", metavar="URL", help="where it answers, OpenAI-compatible: http://localhost:8000/v1"
+    )
     command.set_defaults(
-        run=lambda options: links.answer_links(options.path, limit=options.limit, output=options.output)
+        run=lambda options: links.answer_links(
+            options.path, limit=options.limit, output=options.output, model=options.model, url=options.model_url
+        )
     )
     return command
 
@@ -211,10 +221,9 @@ def _add_report(subparsers: Subparsers) -> argparse.ArgumentParser:
     command.set_defaults(
         run=lambda options: studies.answer_report(
             options.path,
-            options.output or f"report.{options.format}",
-            format_name=options.format,
-            language=options.language,
-            run=studies.ReportRun(options.scenarios, options.seed, options.engine, ProgressLine(sys.stderr)),
+            studies.Writing(options.output or f"report.{options.format}", options.format, options.language),
+            _scenarios(options),
+            ProgressLine(sys.stderr),
         )
     )
     return command
@@ -253,7 +262,12 @@ def _add_export(subparsers: Subparsers) -> argparse.ArgumentParser:
 def _add_scenario_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scenarios", type=int, default=10_000, metavar="N", help="default: %(default)s")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
-    command.add_argument("--engine", default="local", help="what does the work (default: %(default)s)")
+    command.add_argument("--engine", default="local", help="local, processes or dask (default: %(default)s)")
+    command.add_argument("--workers", type=int, metavar="N", help="threads or processes (default: one for each core)")
+
+
+def _scenarios(options: argparse.Namespace) -> Scenarios:
+    return Scenarios(options.scenarios, options.seed, options.engine, options.workers)
 
 
 COMMANDS = (

@@ -23,7 +23,7 @@ WRONG = [
     ("explore {case} --scenarios -1", "-1 scenarios cannot be explored"),
     ("explore {case} --scenarios abc", "invalid int value: 'abc'"),
     ("explore {case} --scenarios 9 --seed -1", "seed -1 is negative"),
-    ("explore {case} --scenarios 9 --engine dask", "unknown engine 'dask'; known engines: local"),
+    ("explore {case} --scenarios 9 --engine abacus", "unknown engine 'abacus'; known engines: local, processes, dask"),
     ("export {case} --to xyz", "unknown export format 'xyz'; known formats: af, apx, dot, efg, gmcr, json"),
     ("export {case}", "--to"),
     ("export {case} --to dot --output {folder}", "is a folder; name a file"),

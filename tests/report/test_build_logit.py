@@ -12,6 +12,7 @@ from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
+from countermove.uncertainty.run import Run
 from countermove.workflow.explorations import analyse_case
 
 
@@ -86,7 +87,7 @@ measures:
 def test_the_answer_counts_measures_left_aside_and_names_the_one_furthest_from_the_line_of_play() -> None:
     case = parse_case(CASE.encode(), "toll.yaml", [])
     assert case is not None
-    analysis = analyse_case(case, scenarios=4, seed=0)
+    analysis = analyse_case(case, Run(4))
     assert set(analysis.solution.strength) == {"toll", "detour"}
     said = answer_logit(analysis)
     assert "on 1 of 4 measures at precision 0.5 and on 4 at precision 8" in said.en

@@ -12,8 +12,8 @@ from countermove.game.game import numbers_at
 from countermove.solving.methods import prepare
 from countermove.uncertainty.design import latin_hypercube
 from countermove.uncertainty.engines import find_engine
-from countermove.uncertainty.ensemble import Ensemble
-from countermove.uncertainty.run import Outcomes, explore_game, join_outcomes, solve_inputs
+from countermove.uncertainty.ensemble import Ensemble, Outcomes
+from countermove.uncertainty.run import explore_game, join_outcomes, solve_inputs
 from games import random_game
 
 
@@ -101,7 +101,7 @@ def test_no_inputs_give_no_outcomes() -> None:
 
 
 def test_an_engine_gives_outcomes_in_the_order_of_its_tasks() -> None:
-    assert list(find_engine("local")(lambda task: task * task, [3, 1, 2])) == [9, 1, 4]
+    assert list(find_engine("local")(lambda: lambda task: task * task, [3, 1, 2], 2)) == [9, 1, 4]
 
 
 def test_what_cannot_be_explored_is_wrong_usage() -> None:
@@ -110,7 +110,7 @@ def test_what_cannot_be_explored_is_wrong_usage() -> None:
         explore_game(game, scenarios=0, seed=0)
     with pytest.raises(UsageError, match="seed -1 is negative"):
         explore_game(game, scenarios=1, seed=-1)
-    with pytest.raises(UsageError, match="unknown engine 'abacus'; known engines: local"):
+    with pytest.raises(UsageError, match="unknown engine 'abacus'; known engines: local, processes, dask"):
         explore_game(game, scenarios=1, seed=0, engine="abacus")
     with pytest.raises(UsageError, match="unknown method 'magic'"):
         explore_game(game, scenarios=1, seed=0, method="magic")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from countermove.uncertainty.run import Run
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -11,3 +13,17 @@ class Answer:
 
     text: str
     data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """How many scenarios of which seed are asked for, by which engine with how many workers (None: one a core)."""
+
+    count: int
+    seed: int
+    engine: str
+    workers: int | None
+
+    def run(self) -> Run:
+        """The same as the workflow knows it."""
+        return Run(self.count, self.seed, self.engine, self.workers)

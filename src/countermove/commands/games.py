@@ -6,7 +6,7 @@ from pathlib import Path
 from countermove.case.case import Case
 from countermove.case.files import read_case
 from countermove.case.unknowns import unknowns_of
-from countermove.commands.answer import Answer
+from countermove.commands.answer import Answer, Scenarios
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
 from countermove.disk import check_output, write_whole
@@ -24,7 +24,7 @@ from countermove.report.terminal import (
 from countermove.solving.logit import DEFAULT_PRECISION
 from countermove.solving.side_by_side import solve_concepts
 from countermove.workflow.conflicts import case_as_conflict
-from countermove.workflow.explorations import explore_case
+from countermove.workflow.explorations import Keeping, explore_case
 from countermove.workflow.exports import export_case
 from countermove.workflow.games import list_equilibria, logit_after, solve, solve_after, solve_logit
 from countermove.workflow.progress import Progress
@@ -98,10 +98,19 @@ def _precision(run: SolveRun) -> float:
     return DEFAULT_PRECISION if run.precision is None else run.precision
 
 
-def answer_explore(path: str, *, scenarios: int, seed: int, engine: str, progress: Progress) -> Answer:
-    """The scenarios of a case."""
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A folder in which scenarios are kept, and what of them."""
+
+    folder: str
+    keep: str
+
+
+def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: Progress) -> Answer:
+    """The scenarios of a case, kept in a folder where one is named."""
     case = read_case(path)
-    found = explore_case(case, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    keeping = None if store is None else Keeping(store.folder, store.keep)
+    found = explore_case(case, asked.run(), keeping=keeping, progress=progress)
     text = render_exploration(case, found.ensemble, found.sensitivity, found.flips)
     return Answer(text, {"case": case.id, "case_sha256": case.sha256, "version": VERSION, **found.to_dict()})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from countermove.commands.answer import Answer
+from countermove.commands.answer import Answer, Scenarios
 from countermove.core.provenance import VERSION
 from countermove.disk import check_output, write_whole
 from countermove.report.terminal import render_findings
@@ -39,19 +39,19 @@ def answer_check(path: str) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRun:
-    """How much a report explores, and whom it tells on the way."""
+class Writing:
+    """Where a report goes, in which format, and in which language where the format holds only one."""
 
-    scenarios: int
-    seed: int
-    engine: str
-    progress: Progress
+    output: str
+    format_name: str
+    language: str
 
 
-def answer_report(path: str, output: str, *, format_name: str, language: str, run: "ReportRun") -> Answer:
+def answer_report(path: str, writing: Writing, asked: Scenarios, progress: Progress) -> Answer:
     """The report of a study, written to a file."""
-    check_output(output)
-    payload = build_report(path, scenarios=run.scenarios, seed=run.seed, engine=run.engine, progress=run.progress)
-    write_whole(output, render_report(payload, format_name, language))
-    data = {"format": 1, "written": output, "scenarios": run.scenarios, "seed": run.seed, "version": VERSION}
-    return Answer(output, data)
+    check_output(writing.output)
+    run = asked.run()
+    payload = build_report(path, run, progress=progress)
+    write_whole(writing.output, render_report(payload, writing.format_name, writing.language))
+    data = {"format": 1, "written": writing.output, "scenarios": run.scenarios, "seed": run.seed, "version": VERSION}
+    return Answer(writing.output, data)

@@ -1,12 +1,14 @@
-"""Cooke's classical model: weights that experts earn on questions whose answers are known ([Cooke1991], chapter 12)."""
+"""Cooke's classical model: weights that experts earn on questions whose answers are known.
+
+After [Cooke1991], chapter 12, and [Cooke2008].
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import special
 
-OVERSHOOT = 0.1
-"""By how much of its length the range of all answers to a question is widened at both ends."""
+from countermove.core.distributions import OVERSHOOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def calibration_scores(answers: np.ndarray, truths: np.ndarray, shares: np.ndarr
     found = np.stack([(place == index).mean(axis=1) for index in range(len(expected))], axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.where(found > 0, found * np.log(found / expected), 0.0).sum(axis=1)
-    scores: np.ndarray = stats.chi2.sf(2 * len(truths) * distance, len(expected) - 1)
+    scores: np.ndarray = special.chdtrc(len(expected) - 1, 2 * len(truths) * np.maximum(distance, 0.0))
     return scores
 
 
@@ -100,10 +102,6 @@ def pool_answers(answers: np.ndarray, truths: np.ndarray, shares: np.ndarray, we
     pooled = np.empty(answers.shape[1:])
     for question, (start, stop) in enumerate(zip(low - margin, high + margin, strict=True)):
         knots = [np.concatenate([[start], of_expert, [stop]]) for of_expert in answers[:, question]]
-
-        def below(value: float, knots: list[np.ndarray] = knots) -> float:
-            return float(weights @ [np.interp(value, each, levels) for each in knots])
-
-        for place, share in enumerate(shares):
-            pooled[question, place] = optimize.brentq(lambda value, share=share: below(value) - share, start, stop)
+        values = np.unique(knots)
+        pooled[question] = np.interp(shares, weights @ [np.interp(values, each, levels) for each in knots], values)
     return pooled

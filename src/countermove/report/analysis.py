@@ -8,6 +8,8 @@ from countermove.case.check import Finding
 from countermove.game.game import Game
 from countermove.solving.logit_play import LogitPlay
 from countermove.solving.solution import Solution
+from countermove.uncertainty.answers import Answers
+from countermove.uncertainty.boxes import Box
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.sensitivity import Sensitivity
@@ -20,7 +22,7 @@ class CaseAnalysis:
     `worth[measure][actor]` is what the measure is worth to the actor (§4.9), None where the game without it
     cannot be played. `logit` has logit play at several precisions (§4.7), nothing where that is out of reach. `flips`
     has, for each conclusion by its label («domestic-chips adopted»), the nearest flips, nearest first; a conclusion
-    without an entry is not shown.
+    without an entry is not shown. `boxes` has, for some conclusions, where they do not hold.
     """
 
     case: Case
@@ -33,3 +35,5 @@ class CaseAnalysis:
     ensemble: Ensemble
     sensitivity: tuple[Sensitivity, ...]
     flips: Mapping[str, tuple[Flip, ...]]
+    boxes: Mapping[str, Box]
+    answers: Answers

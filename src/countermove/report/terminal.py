@@ -12,7 +12,7 @@ from countermove.solving.concepts import Concepts
 from countermove.solving.logit_play import LogitPlay, LogitTurn
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
-from countermove.uncertainty.ensemble import Ensemble, FrequentLine
+from countermove.uncertainty.ensemble import FrequentLine, Summary, acceptability_table
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.sensitivity import Sensitivity
 
@@ -106,7 +106,7 @@ def render_concepts(case: Case, concepts: Concepts) -> str:
 
 
 def render_exploration(
-    case: Case, ensemble: Ensemble, sensitivity: Sequence[Sensitivity], flips: Mapping[str, Sequence[Flip]]
+    case: Case, ensemble: Summary, sensitivity: Sequence[Sensitivity], flips: Mapping[str, Sequence[Flip]]
 ) -> str:
     """Acceptability, payoffs, the most frequent lines, the strongest sensitivities and the nearest flips."""
     payoffs = [
@@ -120,7 +120,7 @@ def render_exploration(
     parts = [
         _heading(case),
         f"{ensemble.scenarios:,} scenario{'' if ensemble.scenarios == 1 else 's'} of seed {ensemble.seed}{seconds}",
-        str(ensemble),
+        acceptability_table(ensemble),
         plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
         f"the lines of play met most often, without facts:\n{lines}",
         *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),

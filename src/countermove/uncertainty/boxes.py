@@ -97,7 +97,7 @@ def _most_telling(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 def peel(inputs: np.ndarray, wanted: np.ndarray) -> Peeling:
     """The boxes met when, again and again, the thin slice is cut off at whose removal the density of what is left gains
-    most for each scenario given up ([Friedman1999], §9.1). Slices hold whole groups of equal values.
+    most for each scenario given up ([Friedman1999], section 9.1). Slices hold whole groups of equal values.
     """
     columns = np.ascontiguousarray(inputs.T)
     order = np.argsort(columns, axis=1, kind="stable").astype(np.int32)

@@ -1,4 +1,4 @@
-"""How batches of scenarios are evaluated: the seam behind which a process, a pool or a cluster does the work."""
+"""How chunks of scenarios are evaluated: the seam behind which threads, processes or a cluster do the work."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -6,16 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from countermove.core.errors import UsageError
+from countermove.uncertainty.cluster import run_on_cluster
+from countermove.uncertainty.processes import run_in_processes
 
-Engine = Callable[[Callable[[Any], Any], Sequence[Any]], Iterator[Any]]
-"""From a function and its tasks to the outcomes, in the order of the tasks."""
+Make = Callable[[], Callable[[Any], Any]]
+"""Makes the work ready, once wherever it is done; processes and clusters pickle it."""
+
+Engine = Callable[[Make, Sequence[Any], int], Iterator[Any]]
+"""From what makes the work, its tasks and a number of workers to the outcomes, in the order of the tasks."""
 
 
-def run_here(work: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
-    """The outcome of `work` on each task, in order, in this process: with a thread for each core, as compiled loops and
-    arithmetic on whole arrays let other threads run meanwhile.
+def run_here(make: Make, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
+    """The outcome of `make()` on each task, in order, in this process: in threads, as compiled loops and arithmetic on
+    whole arrays let other threads run meanwhile.
     """
-    threads = min(_count_cores(), len(tasks))
+    work = make()
+    threads = min(workers, len(tasks))
     if threads < 2:
         yield from map(work, tasks)
         return
@@ -26,12 +32,12 @@ def run_here(work: Callable[[Any], Any], tasks: Sequence[Any]) -> Iterator[Any]:
         pool.shutdown(cancel_futures=True)
 
 
-def _count_cores() -> int:
+def count_cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-ENGINES: Mapping[str, Engine] = {"local": run_here}
+ENGINES: Mapping[str, Engine] = {"local": run_here, "processes": run_in_processes, "dask": run_on_cluster}
 
 
 def find_engine(name: str) -> Engine:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,6 +31,16 @@ class FrequentLine:
 
     share: Share
     line: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What play came to in a batch of scenarios, along the first axis of every array; as in Ensemble."""
+
+    profiles: np.ndarray
+    payoffs: np.ndarray
+    strengths: np.ndarray
+    ties: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,57 +88,103 @@ class Ensemble:
 
     def to_dict(self) -> dict[str, Any]:
         """The ensemble's results in the shape that `explore --json` prints, without sensitivity, flips and boxes."""
-        return {
-            "format": 1,
-            "seed": self.seed,
-            "scenarios": self.scenarios,
-            "engine": self.engine,
-            "seconds": self.seconds,
-            "acceptability": {
-                measure: {"share": share.share, "low": share.low, "high": share.high}
-                for measure, share in self.acceptability().items()
-            },
-            "payoffs": {
-                player: {"mean": each.mean, "q05": each.q05, "q50": each.q50, "q95": each.q95}
-                for player, each in self.payoff_summaries().items()
-            },
-            "lines": [
-                {
-                    "share": each.share.share,
-                    "low": each.share.low,
-                    "high": each.share.high,
-                    "line": [turn.to_dict() for turn in each.line],
-                }
-                for each in self.frequent_lines()
-            ],
-        }
+        return summary_to_dict(self)
 
     def to_pandas(self) -> Any:
         """A pandas DataFrame with one row per scenario and the columns `input:<quantity>`, `adopted:<measure>`,
         `strength:<measure>`, `payoff:<actor>` and `tied`. Needs the extra `tables`.
         """
-        return make_frame(
-            {
-                **_columns("input", self.game.labels, self.inputs),
-                **_columns("adopted", self.game.measures, self.profiles),
-                **_columns("strength", self.game.measures, self.strengths),
-                **_columns("payoff", self.game.players, self.payoffs),
-                "tied": self.ties,
-            }
-        )
-
-    def _rows(self) -> list[list[str]]:
-        return [
-            [measure, f"{share.share:.3f}", f"{share.low:.3f}–{share.high:.3f}"]
-            for measure, share in self.acceptability().items()
-        ]
+        outcomes = Outcomes(self.profiles, self.payoffs, self.strengths, self.ties)
+        return make_frame(ensemble_columns(self.game, self.inputs, outcomes))
 
     def __str__(self) -> str:
         """The acceptability of every measure as a plain table."""
-        return plain_table(ACCEPTABILITY_HEADER, self._rows())
+        return acceptability_table(self)
 
     def _repr_html_(self) -> str:
-        return html_table(ACCEPTABILITY_HEADER, self._rows())
+        return html_table(ACCEPTABILITY_HEADER, _acceptability_rows(self))
+
+
+class Summary(Protocol):
+    """What can be said of many scenarios, in memory or on disk."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of the scenarios."""
+
+    @property
+    def scenarios(self) -> int:
+        """How many there are."""
+
+    @property
+    def engine(self) -> str:
+        """The engine that solved them."""
+
+    @property
+    def seconds(self) -> float | None:
+        """How long that took."""
+
+    def acceptability(self) -> Mapping[str, Share]:
+        """The share of each measure (§7.5)."""
+
+    def payoff_summaries(self) -> Mapping[str, PayoffSummary]:
+        """The spread of each actor's payoff."""
+
+    def frequent_lines(self, most: int = 10) -> tuple[FrequentLine, ...]:
+        """The lines of play met most often."""
+
+
+def acceptability_table(ensemble: Summary) -> str:
+    """The acceptability of every measure as a plain table."""
+    return plain_table(ACCEPTABILITY_HEADER, _acceptability_rows(ensemble))
+
+
+def _acceptability_rows(ensemble: Summary) -> list[list[str]]:
+    return [
+        [measure, f"{share.share:.3f}", f"{share.low:.3f}–{share.high:.3f}"]
+        for measure, share in ensemble.acceptability().items()
+    ]
+
+
+def summary_to_dict(ensemble: Summary) -> dict[str, Any]:
+    """What `explore --json` prints of the scenarios, without sensitivity, flips and boxes."""
+    return {
+        "format": 1,
+        "seed": ensemble.seed,
+        "scenarios": ensemble.scenarios,
+        "engine": ensemble.engine,
+        "seconds": ensemble.seconds,
+        "acceptability": {
+            measure: {"share": share.share, "low": share.low, "high": share.high}
+            for measure, share in ensemble.acceptability().items()
+        },
+        "payoffs": {
+            player: {"mean": each.mean, "q05": each.q05, "q50": each.q50, "q95": each.q95}
+            for player, each in ensemble.payoff_summaries().items()
+        },
+        "lines": [
+            {
+                "share": each.share.share,
+                "low": each.share.low,
+                "high": each.share.high,
+                "line": [turn.to_dict() for turn in each.line],
+            }
+            for each in ensemble.frequent_lines()
+        ],
+    }
+
+
+def ensemble_columns(game: Game, inputs: np.ndarray, outcomes: Outcomes) -> Mapping[str, np.ndarray]:
+    """Scenarios as named columns: `input:<quantity>`, `adopted:<measure>`, `strength:<measure>`, `payoff:<actor>` and
+    `tied`.
+    """
+    return {
+        **_columns("input", game.labels, inputs),
+        **_columns("adopted", game.measures, outcomes.profiles),
+        **_columns("strength", game.measures, outcomes.strengths),
+        **_columns("payoff", game.players, outcomes.payoffs),
+        "tied": outcomes.ties,
+    }
 
 
 def _columns(kind: str, names: tuple[str, ...], values: np.ndarray) -> dict[str, np.ndarray]:

@@ -18,8 +18,12 @@ class Share:
 
 def share_of(holds: np.ndarray) -> Share:
     """The share of true entries in a bool array with at least one entry."""
-    n = holds.size
-    share = np.count_nonzero(holds) / n
+    return share_of_count(int(np.count_nonzero(holds)), holds.size)
+
+
+def share_of_count(count: int, n: int) -> Share:
+    """The share that `count` of `n` make, `n` at least 1."""
+    share = count / n
     z = float(special.ndtri(0.975))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)

@@ -1,6 +1,6 @@
 """Game × design × method × engine → Ensemble."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,30 +10,25 @@ from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, numbers_at
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, play_on
-from countermove.uncertainty.design import blocks_of, draw_block
-from countermove.uncertainty.engines import find_engine
-from countermove.uncertainty.ensemble import Ensemble
+from countermove.uncertainty.design import latin_hypercube
+from countermove.uncertainty.engines import count_cores, find_engine
+from countermove.uncertainty.ensemble import Ensemble, Outcomes
 
 BATCH_CELLS = 2**22
 """Table cells that one batch may fill, 32 MiB of payoffs: enough to amortise each call, little beside any memory."""
 
 LARGEST_BATCH = 1000
 
-CHUNK = 250
-"""Scenarios that a core takes at a time: few enough for progress to be seen and for all cores to finish together."""
-
 Progress = Callable[[int, int], None]
 """Called with the number of scenarios done and the number in all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
-    """What play came to in a batch of scenarios, along the first axis of every array; as in Ensemble."""
+class Chunk:
+    """Scenarios that follow one another: their `inputs` (scenarios, quantities) and what play came to."""
 
-    profiles: np.ndarray
-    payoffs: np.ndarray
-    strengths: np.ndarray
-    ties: np.ndarray
+    inputs: np.ndarray
+    outcomes: Outcomes
 
 
 def solve_inputs(game: Game, prepared: Prepared, inputs: np.ndarray) -> Outcomes:
@@ -69,6 +64,63 @@ def join_outcomes(parts: list[Outcomes]) -> Outcomes:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ChunkMaker:
+    """Makes ready the solving of chunks of scenarios of one game and seed; can be pickled and sent elsewhere."""
+
+    game: Game
+    seed: int
+    method: str
+    scenarios: int
+
+    def __call__(self) -> Callable[[range], Chunk]:
+        """From scenario numbers, a range without gaps, to the chunk: a pure function of game, seed and range (§7.3)."""
+        prepared = prepare(self.game, self.method, scenarios=self.scenarios)
+
+        def solve_chunk(numbers: range) -> Chunk:
+            inputs = latin_hypercube(self.game.quantities, self.seed, numbers.start, len(numbers))
+            return Chunk(inputs, solve_inputs(self.game, prepared, inputs))
+
+        return solve_chunk
+
+
+def chunk_size(prepared: Prepared) -> int:
+    """How many scenarios to solve at a time: enough to be worth sending away, few enough for progress to be seen."""
+    return 1000 if prepared.work < 2**18 else 250 if prepared.work < 2**22 else 50
+
+
+def cut_into_chunks(scenarios: int, size: int) -> list[range]:
+    """The numbers of the scenarios in chunks of that size, but for the last."""
+    return [range(first, min(first + size, scenarios)) for first in range(0, scenarios, size)]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How many scenarios of which seed are solved, by which engine with how many workers (None: one for each core)."""
+
+    scenarios: int
+    seed: int = 0
+    engine: str = "local"
+    workers: int | None = None
+
+
+def check_run(run: Run) -> None:
+    """Raises UsageError for a run that cannot be."""
+    if run.scenarios < 1:
+        raise UsageError(f"{run.scenarios} scenarios cannot be explored; ask for at least 1")
+    if run.seed < 0:
+        raise UsageError(f"seed {run.seed} is negative; a seed is a whole number from 0 up")
+    if run.workers is not None and run.workers < 1:
+        raise UsageError(f"{run.workers} workers do nothing; ask for at least 1")
+    find_engine(run.engine)
+
+
+def solve_chunks(game: Game, run: Run, chunks: Sequence[range], *, method: str = "auto") -> Iterator[Chunk]:
+    """The chunks of the game's scenarios, in order, as the run's engine solves them."""
+    make = ChunkMaker(game, run.seed, method, run.scenarios)
+    return find_engine(run.engine)(make, chunks, run.workers or count_cores())
+
+
 def explore_game(
     game: Game,
     *,
@@ -79,19 +131,25 @@ def explore_game(
     progress: Progress | None = None,
 ) -> Ensemble:
     """The game solved in scenarios 0 … `scenarios` − 1 of the seed, each on its own (§7.4, first reading)."""
-    if scenarios < 1:
-        raise UsageError(f"{scenarios} scenarios cannot be explored; ask for at least 1")
-    if seed < 0:
-        raise UsageError(f"seed {seed} is negative; a seed is a whole number from 0 up")
-    prepared = prepare(game, method, scenarios=scenarios)
-    run = find_engine(engine)
-    inputs = np.concatenate(list(run(lambda block: draw_block(game.quantities, seed, block), blocks_of(0, scenarios))))
-    tasks = [inputs[start : min(start + CHUNK, scenarios)] for start in range(0, scenarios, CHUNK)]
-    done: list[Outcomes] = []
-    for outcomes in run(lambda task: solve_inputs(game, prepared, task), tasks):
-        done.append(outcomes)
+    return explore_run(game, Run(scenarios, seed, engine), method=method, progress=progress)
+
+
+def explore_run(game: Game, run: Run, *, method: str = "auto", progress: Progress | None = None) -> Ensemble:
+    """The same for a run with any number of workers. Raises UsageError for a run that cannot be."""
+    check_run(run)
+    size = chunk_size(prepare(game, method, scenarios=run.scenarios))
+    done: list[Chunk] = []
+    solved = 0
+    for chunk in solve_chunks(game, run, cut_into_chunks(run.scenarios, size), method=method):
+        done.append(chunk)
+        solved += len(chunk.inputs)
         if progress is not None:
-            progress(min(len(done) * CHUNK, scenarios), scenarios)
-    joined = join_outcomes(done)
-    inputs = inputs[:scenarios]
-    return Ensemble(game, seed, engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)
+            progress(solved, run.scenarios)
+    return join_chunks(game, run, done)
+
+
+def join_chunks(game: Game, run: Run, chunks: Sequence[Chunk]) -> Ensemble:
+    """The chunks of a run, one after the other."""
+    joined = join_outcomes([chunk.outcomes for chunk in chunks])
+    inputs = np.concatenate([chunk.inputs for chunk in chunks])
+    return Ensemble(game, run.seed, run.engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)

@@ -7,19 +7,22 @@ from typing import Any
 
 from countermove.case.case import Case
 from countermove.case.check import check_case
-from countermove.core.errors import OutOfReachError
+from countermove.core.errors import OutOfReachError, UsageError
 from countermove.game.compile import compile_case
 from countermove.game.game import Game
 from countermove.report.analysis import CaseAnalysis
-from countermove.solving.methods import depth_ladder, solve_nominal, worth
+from countermove.solving.methods import depth_ladder, prepare, solve_nominal, worth
 from countermove.solving.side_by_side import logit_plays
 from countermove.solving.solution import Solution
+from countermove.uncertainty.answers import Answers, answer_questions
 from countermove.uncertainty.boxes import Box, find_box
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, conclude, holds_in
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
-from countermove.uncertainty.run import explore_game
+from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, solve_chunks
 from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
+from countermove.uncertainty.store import Manifest, open_store
+from countermove.uncertainty.stored import StoredEnsemble
 from countermove.workflow.progress import Progress, no_progress
 
 SENSITIVITY_POINTS = 128
@@ -27,18 +30,34 @@ SENSITIVITY_POINTS = 128
 BOX_SCENARIOS = 4_000
 """Boxes are looked for among the first so many scenarios."""
 
+KEPT = ("all", "outcomes")
+
 LARGEST_ENSEMBLE = 2**27
 """Values of judgements and strengths of measures that an ensemble may keep, 1 GiB of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Exploration:
-    """An ensemble, what its payoffs are sensitive to, and what would flip its nominal conclusions."""
+class Keeping:
+    """Where scenarios are kept on disk, and what of them: `all`, or only `outcomes` (who adopts what, and payoffs)."""
 
-    ensemble: Ensemble
+    folder: str
+    what: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """An ensemble, what its payoffs are sensitive to, what would flip its nominal conclusions, and further answers.
+
+    `sample` is the ensemble, or where that is kept on disk its first few thousand scenarios: boxes and answers rest on
+    it.
+    """
+
+    ensemble: Ensemble | StoredEnsemble
+    sample: Ensemble
     sensitivity: tuple[Sensitivity, ...]
     flips: Mapping[str, tuple[Flip, ...]]
     boxes: Mapping[str, Box]
+    answers: Answers
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `explore --json` prints."""
@@ -47,6 +66,7 @@ class Exploration:
             "sensitivity": [asdict(entry) for entry in self.sensitivity],
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
             "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
+            **self.answers.to_dict(),
         }
 
 
@@ -63,52 +83,89 @@ def explore(
 
     Raises OutOfReachError where they would not fit into an ordinary memory.
     """
-    kept = len(game.quantities) + len(game.measures)
-    if scenarios * kept > LARGEST_ENSEMBLE:
+    return _explore_in_memory(game, Run(scenarios, seed, engine), method, progress)
+
+
+def _explore_in_memory(game: Game, run: Run, method: str, progress: Progress) -> Ensemble:
+    if not _fits_memory(game, run.scenarios):
+        kept = _kept(game)
         raise OutOfReachError(
-            f"case {game.id}: {scenarios:,} scenarios would keep {scenarios * kept:,} numbers "
-            f"(the limit is {LARGEST_ENSEMBLE:,}); ask for at most {LARGEST_ENSEMBLE // kept:,} scenarios"
+            f"case {game.id}: {run.scenarios:,} scenarios would keep {run.scenarios * kept:,} numbers in memory "
+            f"(the limit is {LARGEST_ENSEMBLE:,}); ask for at most {LARGEST_ENSEMBLE // kept:,} scenarios, or keep "
+            "them on disk with --store"
         )
     start = perf_counter()
-    ensemble = explore_game(
-        game,
-        scenarios=scenarios,
-        seed=seed,
-        engine=engine,
-        method=method,
-        progress=lambda done, total: progress("scenarios", done, total),
-    )
+    ensemble = explore_run(game, run, method=method, progress=lambda done, total: progress("scenarios", done, total))
     return replace(ensemble, seconds=perf_counter() - start)
 
 
+def _kept(game: Game) -> int:
+    return len(game.quantities) + len(game.measures)
+
+
+def _fits_memory(game: Game, scenarios: int) -> bool:
+    return scenarios * _kept(game) <= LARGEST_ENSEMBLE
+
+
+def explore_on_disk(
+    game: Game, run: Run, keeping: Keeping, *, method: str = "auto", progress: Progress = no_progress
+) -> StoredEnsemble:
+    """The same, kept in a folder: scenarios that are there already are not solved again, and those that are solved stay
+    when this is interrupted.
+
+    Raises UsageError where the folder holds anything else, MissingDependencyError without DuckDB.
+    """
+    check_run(run)
+    if keeping.what not in KEPT:
+        raise UsageError(f"unknown kind of keeping {keeping.what!r}; known kinds: {', '.join(KEPT)}")
+    start = perf_counter()
+    size = chunk_size(prepare(game, method, scenarios=run.scenarios))
+    wanted = Manifest(game.id, game.source_sha256, run.seed, size, keeping.what, run.scenarios)
+    store = open_store(keeping.folder, game, wanted)
+    undone = store.undone()
+    done = run.scenarios - sum(map(len, undone))
+    progress("scenarios", done, run.scenarios)
+    for chunk, solved in zip(undone, solve_chunks(game, run, undone, method=method), strict=True):
+        store.write(chunk, solved)
+        done += len(chunk)
+        progress("scenarios", done, run.scenarios)
+    return StoredEnsemble(store, run.engine, perf_counter() - start)
+
+
 def explore_case(
-    case: Case, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
+    case: Case, run: Run, *, keeping: Keeping | None = None, progress: Progress = no_progress
 ) -> Exploration:
-    """The ensemble of a case, its sensitivity ranking, and the flips of its nominal conclusions."""
-    solution = solve_nominal(compile_case(case))
-    return explore_solved(case, solution, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    """The ensemble of a case, its sensitivity ranking, the flips of its nominal conclusions, and further answers."""
+    return explore_solved(case, solve_nominal(compile_case(case)), run, keeping=keeping, progress=progress)
 
 
 def explore_solved(
-    case: Case, solution: Solution, *, scenarios: int, seed: int, engine: str, progress: Progress
+    case: Case, solution: Solution, run: Run, *, keeping: Keeping | None = None, progress: Progress = no_progress
 ) -> Exploration:
-    """The same for a case that is solved already."""
+    """The same for a case that is solved already. Where its scenarios are kept on disk, boxes and further answers rest
+    on the first few thousand of them, solved once more.
+    """
     game = solution.game
-    ensemble = explore(game, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    ensemble: Ensemble | StoredEnsemble
+    if keeping is None:
+        ensemble = sample = _explore_in_memory(game, run, "auto", progress)
+    else:
+        ensemble = explore_on_disk(game, run, keeping, progress=progress)
+        sample = explore_run(game, replace(run, scenarios=min(run.scenarios, BOX_SCENARIOS)))
     sensitivity = rank_sensitivity(
         game,
         points=SENSITIVITY_POINTS,
-        seed=seed,
+        seed=run.seed,
         progress=lambda done, total: progress("sensitivity", done, total),
     )
     bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
-    flips = find_flips(
-        game,
-        conclude(solution, bounds),
-        bounds,
-        progress=lambda done, total: progress("flips", done, total),
+    conclusions = conclude(solution, bounds)
+    flips = find_flips(game, conclusions, bounds, progress=lambda done, total: progress("flips", done, total))
+    boxes = _find_boxes(sample, conclusions, bounds)
+    answers = answer_questions(
+        sample, conclusions, bounds, lambda done, total: progress("other portfolios", done, total)
     )
-    return Exploration(ensemble, sensitivity, flips, _find_boxes(ensemble, conclude(solution, bounds), bounds))
+    return Exploration(ensemble, sample, sensitivity, flips, boxes, answers)
 
 
 def _find_boxes(ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: SurvivalBounds) -> Mapping[str, Box]:
@@ -122,13 +179,11 @@ def _find_boxes(ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: S
     return {label: box for label, box in found.items() if box is not None}
 
 
-def analyse_case(
-    case: Case, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
-) -> CaseAnalysis:
+def analyse_case(case: Case, run: Run, *, progress: Progress = no_progress) -> CaseAnalysis:
     """Everything that a report shows of one case."""
     game = compile_case(case)
     solution = solve_nominal(game)
-    exploration = explore_solved(case, solution, scenarios=scenarios, seed=seed, engine=engine, progress=progress)
+    exploration = explore_solved(case, solution, run, progress=progress)
     worths = {}
     for index, measure in enumerate(game.measures):
         worths[measure] = worth(solution, index)
@@ -141,9 +196,11 @@ def analyse_case(
         ladder=depth_ladder(game),
         logit=logit_plays(game),
         worth=worths,
-        ensemble=exploration.ensemble,
+        ensemble=exploration.sample,
         sensitivity=exploration.sensitivity,
         flips=exploration.flips,
+        boxes=exploration.boxes,
+        answers=exploration.answers,
     )
 
 

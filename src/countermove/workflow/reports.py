@@ -10,6 +10,7 @@ from countermove.report.build_payload import build_payload
 from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
 from countermove.report.payload import Payload, Provenance
+from countermove.uncertainty.run import Run
 from countermove.workflow.explorations import analyse_case
 from countermove.workflow.progress import Progress, no_progress
 from countermove.workflow.studies import hashes_of, load_study
@@ -19,27 +20,16 @@ LIBRARIES = ("numpy", "scipy", "pypdfium2")
 REPORT_FORMATS = ("html", "md")
 
 
-def build_report(
-    path: str | Path, *, scenarios: int, seed: int, engine: str = "local", progress: Progress = no_progress
-) -> Payload:
+def build_report(path: str | Path, run: Run, *, progress: Progress = no_progress) -> Payload:
     """Everything a report of the study shows."""
     loaded = load_study(path, progress=progress)
-    analyses = [
-        analyse_case(
-            case,
-            scenarios=scenarios,
-            seed=seed,
-            engine=engine,
-            progress=_of_case(case, progress),
-        )
-        for case in loaded.study.cases
-    ]
+    analyses = [analyse_case(case, run, progress=_of_case(case, progress)) for case in loaded.study.cases]
     provenance = Provenance(
         version=VERSION,
         libraries={library: version(library) for library in LIBRARIES},
-        seed=seed,
-        scenarios=scenarios,
-        engine=engine,
+        seed=run.seed,
+        scenarios=run.scenarios,
+        engine=run.engine,
         files=hashes_of(loaded),
     )
     return build_payload(loaded.study, loaded.sources, analyses, provenance)
