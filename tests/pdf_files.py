@@ -1,6 +1,6 @@
 """PDF files written by hand for tests: text at given places in the standard fonts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 FONTS = {"regular": "Helvetica", "italic": "Helvetica-Oblique", "bold": "Helvetica-Bold"}
@@ -22,8 +22,10 @@ class Picture:
     """A picture of one grey dot, as wide and high as a page of a scan."""
 
 
-def make_pdf(pages: Iterable[Iterable[Words | Picture]]) -> bytes:
-    """A PDF with these pages, 612 × 792 points each."""
+def make_pdf(pages: Iterable[Iterable[Words | Picture]], bookmarks: Sequence[tuple[int, str]] = ()) -> bytes:
+    """A PDF with these pages, 612 × 792 points each, and bookmarks (page from 1, title) in an endless ring: the last
+    names the first as its next.
+    """
     drawn = [_draw(page) for page in pages]
     first_page = 3 + len(FONTS)
     kids = " ".join(f"{first_page + 2 * number} 0 R" for number in range(len(drawn)))
@@ -38,6 +40,16 @@ def make_pdf(pages: Iterable[Iterable[Words | Picture]]) -> bytes:
             f"/Contents {first_page + 2 * number + 1} 0 R >>"
         )
         objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
+    if bookmarks:
+        root = len(objects) + 1
+        ring = [root + 1 + place for place in range(len(bookmarks))]
+        objects[0] = f"<< /Type /Catalog /Pages 2 0 R /Outlines {root} 0 R >>"
+        objects.append(f"<< /Type /Outlines /First {ring[0]} 0 R /Last {ring[-1]} 0 R >>")
+        objects += [
+            f"<< /Title ({_escape(title)}) /Parent {root} 0 R /Next {ring[(place + 1) % len(ring)]} 0 R "
+            f"/Dest [{first_page + 2 * (page - 1)} 0 R /Fit] >>"
+            for place, (page, title) in enumerate(bookmarks)
+        ]
     return _write(objects)
 
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countermove.documents.blocks import Block, Content, assemble_document, state_language
 from countermove.documents.language import detect_language, detect_languages
 from countermove.documents.script import detect_script, fold_script
 
@@ -49,6 +50,11 @@ def test_a_heading_without_signs_follows_the_nearest_text_in_its_writing():
     assert detect_languages(texts) == ["en", "en", "zh-Hans", "zh-Hans", "en", ""]
 
 
-def test_a_given_language_serves_where_no_text_tells():
-    assert detect_languages(["人工智能", "Quays"], "zh-Hant") == ["zh-Hant", ""]
+def test_a_stated_language_serves_where_no_text_tells():
+    blocks = [Block("paragraph", text) for text in ("人工智能", "Quays", "这个计划", "7")]
+    for kept, languages in ((blocks[:2], ["zh-Hant", ""]), (blocks, ["zh-Hans", "", "zh-Hans", ""])):
+        found = assemble_document(Content("text", tuple(kept)), file="a", data=b"")
+        stated = assemble_document(Content("text", tuple(kept)), file="a", data=b"", language="zh-Hant")
+        assert state_language(found, "zh-Hant") == stated
+        assert [passage.language for passage in stated.passages] == languages
     assert detect_script("人工智能") == ""

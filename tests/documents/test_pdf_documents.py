@@ -175,6 +175,22 @@ def test_pages_that_are_pictures_without_text_are_named_and_empty_ones_are_not(t
     )
 
 
+def test_a_line_that_a_bookmark_names_is_a_heading_even_if_it_looks_like_the_text(tmp_path):
+    path = tmp_path / "bookmarks.pdf"
+    text = ["Quays and the ships that", "come to them", "Widen the quays of the port.", "Quays", "Mend them in spring."]
+    page = lines(text, step=20)
+    bookmarks = [(1, "Quays and the ships that come to them"), (1, "Quays"), (1, "Not there"), (1, "")]
+    path.write_bytes(make_pdf([page], bookmarks))
+    assert [(passage.kind, passage.text) for passage in read_document(path).passages] == [
+        ("heading", "Quays and the ships that come to them"),
+        ("paragraph", "Widen the quays of the port."),
+        ("heading", "Quays"),
+        ("paragraph", "Mend them in spring."),
+    ]
+    path.write_bytes(make_pdf([page]))
+    assert all(passage.kind == "paragraph" for passage in read_document(path).passages)
+
+
 def test_bullets_nest_by_indent_and_numbers_by_their_lists(tmp_path):
     words = [
         Words("Works", 72, 720, 20),

@@ -121,6 +121,11 @@ def test_a_file_that_cannot_be_used_is_refused_with_what_is_wrong(tmp_path, name
     assert said in refusal_of(write(tmp_path, name, data))
 
 
+def test_a_text_of_many_millions_of_characters_is_refused_before_it_is_cut_up(tmp_path):
+    path = write(tmp_path, "long.txt", b"word " * 1_000_001)
+    assert "has 5,000,005 characters; the limit is 5,000,000" in refusal_of(path)
+
+
 def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path):
     assert "does not exist" in refusal_of(tmp_path / "none.txt")
     (tmp_path / "folder.txt").mkdir()

@@ -3,10 +3,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countermove.documents.document import Document, Origin, Passage
-from countermove.documents.language import detect_language, detect_languages
+from countermove.documents.language import detect_language, detect_languages, detect_writing, detect_writing_of
 from countermove.documents.normalise import clean_traced
 from countermove.documents.origins import shift_origins
 from countermove.documents.traced import Traced
@@ -55,12 +55,12 @@ def assemble_document(content: Content, *, file: str, data: bytes, language: str
     """
     blocks = (*content.body, *content.set_aside)
     text, starts = _lay_out(blocks)
-    languages = detect_languages([block.text for block in blocks], language or "")
+    languages = detect_languages([block.text for block in blocks])
     placed = tuple(zip(blocks, starts, languages, strict=True))
-    return Document(
+    document = Document(
         file=file,
         media=content.media,
-        language=language or detect_language("\n".join(block.text for block in content.body)),
+        language=detect_language("\n".join(block.text for block in content.body)),
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         passages=tuple(_number(placed[: len(content.body)])),
@@ -70,6 +70,24 @@ def assemble_document(content: Content, *, file: str, data: bytes, language: str
         origins=tuple(origin for block, start, _ in placed for origin in shift_origins(block.origins, start)),
         notes=content.notes,
     )
+    return state_language(document, language) if language else document
+
+
+def state_language(document: Document, language: str) -> Document:
+    """The document in this language, as someone who knows states it; so are those of its passages whose own could not
+    be told, where they are in its writing.
+    """
+    writing = detect_writing_of(language)
+    passages, set_aside = (
+        tuple(
+            replace(passage, language=language)
+            if not passage.language and writing and detect_writing(passage.text) == writing
+            else passage
+            for passage in each
+        )
+        for each in (document.passages, document.set_aside)
+    )
+    return replace(document, language=language, passages=passages, set_aside=set_aside)
 
 
 def _lay_out(blocks: tuple[Block, ...]) -> tuple[str, tuple[int, ...]]:

@@ -35,14 +35,14 @@ def detect_language(text: str) -> str:
     return _judge(_ASIDE.sub(" ", sample)) or _judge(sample)
 
 
-def detect_languages(texts: Sequence[str], default: str = "") -> list[str]:
+def detect_languages(texts: Sequence[str]) -> list[str]:
     """The language of each text of a document. One that gives no sign by itself, as headings and figures do, takes
-    that of the nearest one before it in the same writing, else after it, else `default` where that is so written.
+    that of the nearest one before it in the same writing, else after it; "" where there is none.
     """
     found = [detect_language(text) for text in texts]
     writings = [detect_writing(text) for text in texts]
-    forward = _carry(found, writings, {})
-    backward = _carry(found[::-1], writings[::-1], {detect_writing_of(default): default})[::-1]
+    forward = _carry(found, writings)
+    backward = _carry(found[::-1], writings[::-1])[::-1]
     return [own or before or after for own, before, after in zip(found, forward, backward, strict=True)]
 
 
@@ -58,9 +58,9 @@ def detect_writing_of(language: str) -> str:
     return {"en": "latin", "zh-Hans": "han", "zh-Hant": "han"}.get(language, "")
 
 
-def _carry(found: Sequence[str], writings: Sequence[str], start: dict[str, str]) -> list[str]:
+def _carry(found: Sequence[str], writings: Sequence[str]) -> list[str]:
     """For each place the last language found before it in its writing; "" where there is none or no writing."""
-    last = dict(start)
+    last: dict[str, str] = {}
     carried = []
     for language, writing in zip(found, writings, strict=True):
         carried.append(last.get(writing, "") if writing else "")

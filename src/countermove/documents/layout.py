@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from countermove.documents.blocks import Block, make_block
+from countermove.documents.bookmarks import Bookmark, Mark, match_bookmarks
 from countermove.documents.furniture import body_size, part_furniture
 from countermove.documents.hyphens import Hyphenation, join_lines, learn_hyphenation
 from countermove.documents.lines import HYPHEN, Line, join_level
@@ -38,6 +39,7 @@ class Setting:
     hyphenation: Hyphenation
     note_numbers: frozenset[int]
     script: str
+    marks: Mapping[Line, Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,12 @@ class _Draft:
         return self.lines[-1]
 
 
-def lay_out_pages(pages: Iterable[tuple[Line, ...]]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """The blocks of the body in reading order and those set aside, each with the page it starts on."""
+def lay_out_pages(
+    pages: Iterable[tuple[Line, ...]], bookmarks: Sequence[Bookmark] = ()
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """The blocks of the body in reading order and those set aside, each with the page it starts on. A line that says
+    what a bookmark of its page says is a heading, whatever it looks like.
+    """
     parted = part_furniture(tuple(join_level(page) for page in pages))
     size = body_size(parted.body)
     body_lines = [line for line in parted.body if abs(line.size - size) <= 0.5]
@@ -66,6 +72,7 @@ def lay_out_pages(pages: Iterable[tuple[Line, ...]]) -> tuple[tuple[Block, ...],
         hyphenation=learn_hyphenation(line.text for line in parted.body),
         note_numbers=parted.note_numbers,
         script=detect_script("".join(line.text for line in parted.body)),
+        marks=match_bookmarks(parted.body, bookmarks),
     )
     drafts = _draft_blocks(parted.body, setting)
     set_aside = (make_block("aside", _whole_line(line, setting), page=line.page) for line in parted.set_aside)
@@ -111,6 +118,8 @@ def _text_left(line: Line, marker: Marker | None) -> float:
 
 
 def _is_heading(line: Line, setting: Setting) -> bool:
+    if line in setting.marks:
+        return True
     if len(line.text) > LONGEST_HEADING:
         return False
     if line.size >= LARGER * setting.size:
@@ -127,7 +136,7 @@ def _join(draft: _Draft, line: Line, setting: Setting) -> _Draft | None:
     if _is_heading(line, setting) != (draft.kind == "heading"):
         return None
     if draft.kind == "heading":
-        goes_on = _continues_heading(draft.last, line)
+        goes_on = _continues_heading(draft.last, line, setting)
     elif read_bullet(line.text.lstrip()) or _starts_numbered(draft, line):
         return None
     elif line.page == draft.last.page:
@@ -147,7 +156,10 @@ def _starts_numbered(draft: _Draft, line: Line) -> bool:
     return draft.kind == "item" or bool(_SENTENCE_END.search(_words(draft.last.text)))
 
 
-def _continues_heading(last: Line, line: Line) -> bool:
+def _continues_heading(last: Line, line: Line, setting: Setting) -> bool:
+    before, mark = setting.marks.get(last), setting.marks.get(line)
+    if before and mark:
+        return before.number == mark.number
     same_look = abs(last.size - line.size) < 0.5 and last.style == line.style
     return same_look and last.page == line.page and 0 < last.y - line.y <= HEADING_LEADING * line.size
 
@@ -191,14 +203,14 @@ def _words(text: str) -> str:
 
 def _finish(drafts: list[_Draft], setting: Setting) -> Iterator[Placed]:
     cover = _cover_length(drafts)
-    ranks = _heading_ranks(drafts[cover:])
+    ranks = _heading_ranks(drafts[cover:], setting)
     title_size = max((draft.last.size for draft in drafts[:cover]), default=0.0)
     for place, draft in enumerate(drafts):
         joined = join_lines((_line_text(line, setting) for line in draft.lines), setting.hyphenation)
         words = normalise_traced(joined, setting.script)
         kind = "paragraph" if place < cover or _is_display_text(draft, words.text) else draft.kind
         is_title = place < cover and draft.last.size == title_size
-        block = _block(draft, words, "title" if is_title else kind, ranks)
+        block = _block(draft, words, "title" if is_title else kind, ranks.get(_look(draft.last, setting), 1))
         yield Placed(block, draft.marker, draft.lines[0].left, words)
 
 
@@ -207,12 +219,12 @@ def _is_display_text(draft: _Draft, text: str) -> bool:
     return draft.kind == "heading" and len(text) > LONGEST_HEADING
 
 
-def _block(draft: _Draft, words: Traced, kind: str, ranks: dict[tuple[float, str], int]) -> Block:
+def _block(draft: _Draft, words: Traced, kind: str, rank: int) -> Block:
     page = draft.lines[0].page
     if kind in {"title", "paragraph"}:
         return make_block(kind, words, page=page)
     marker = read_marker(words.text) if kind == "heading" else draft.marker
-    depth = ranks[_look(draft.last)] if kind == "heading" else 1
+    depth = rank if kind == "heading" else 1
     if marker is None or not words.text[len(marker.lead) :].strip():
         return make_block(kind, words, page=page, depth=depth)
     lead = f"{marker.printed} " if marker.readings[0][0] == "bullet" else clean_line(marker.lead) + " "
@@ -228,14 +240,22 @@ def _cover_length(drafts: list[_Draft]) -> int:
     return len(first) if is_bare and has_title and len(first) < len(drafts) else 0
 
 
-def _look(line: Line) -> tuple[float, str]:
-    return round(line.size), line.style
+Look = tuple[float, str, int]
+"""Size, style and, of a bookmark's line that looks like the body's text, how deep the bookmark stands; else 0."""
 
 
-def _heading_ranks(drafts: list[_Draft]) -> dict[tuple[float, str], int]:
-    """Depth by look: the largest size is 1; among equal sizes the order of first appearance counts."""
-    looks = dict.fromkeys(_look(draft.last) for draft in drafts if draft.kind == "heading")
-    return {look: rank for rank, look in enumerate(sorted(looks, key=lambda look: -look[0]), start=1)}
+def _look(line: Line, setting: Setting) -> Look:
+    is_plain = abs(line.size - setting.size) <= 0.5 and line.style == setting.style
+    mark = setting.marks.get(line) if is_plain else None
+    return round(line.size), line.style, mark.depth if mark else 0
+
+
+def _heading_ranks(drafts: list[_Draft], setting: Setting) -> dict[Look, int]:
+    """Depth by look: the largest size is 1; among equal sizes the depth of bookmarks, then the order of first
+    appearance counts.
+    """
+    looks = dict.fromkeys(_look(draft.last, setting) for draft in drafts if draft.kind == "heading")
+    return {look: rank for rank, look in enumerate(sorted(looks, key=lambda look: (-look[0], look[2])), start=1)}
 
 
 def _line_text(line: Line, setting: Setting) -> Traced:

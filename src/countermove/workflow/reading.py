@@ -1,5 +1,6 @@
 """Documents of a study, read once: kept beside it under their content and the version of all that reads them."""
 
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -7,6 +8,7 @@ from pathlib import Path
 from unicodedata import unidata_version
 
 import countermove.documents
+from countermove.documents.blocks import state_language
 from countermove.documents.document import Document
 from countermove.documents.packing import pack_document, unpack_document
 from countermove.documents.read import MAX_BYTES, read_document
@@ -24,16 +26,16 @@ def read_kept(path: Path, study: Path, *, language: str | None = None, begin: bo
     digest = hash_file(path)
     if digest is None:
         return read_document(path, language=language)
-    name = f"{digest}-{path.suffix[1:].lower()}-{language or 'found'}"
-    kept = _open_kept(folder / f"{name}-{reader_version()}")
-    if kept is not None and kept.sha256 == digest and kept.file == path.name:
-        return kept
-    document = read_document(path, language=language)
-    if document.sha256 == digest and (begin or (study / FOLDER).is_dir()):
-        for stale in folder.glob(f"{name}-*"):
-            stale.unlink(missing_ok=True)
-        keep(folder / f"{name}-{reader_version()}", pack_document(document))
-    return document
+    name = f"{digest}-{path.suffix[1:].lower()}"
+    document = _open_kept(folder / f"{name}-{reader_version()}")
+    if document is None or document.sha256 != digest:
+        document = read_document(path)
+        if document.sha256 == digest and (begin or (study / FOLDER).is_dir()):
+            for stale in folder.glob(f"{name}-*"):
+                stale.unlink(missing_ok=True)
+            keep(folder / f"{name}-{reader_version()}", pack_document(document))
+    named = replace(document, file=path.name)
+    return state_language(named, language) if language else named
 
 
 def hash_file(path: Path) -> str | None:

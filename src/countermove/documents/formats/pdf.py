@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from countermove.documents.blocks import Content
-from countermove.documents.formats.pdfium import opened_pdf, pdfium
+from countermove.documents.formats.pdfium import opened_pdf, pdfium, read_bookmarks
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.layout import lay_out_pages
 from countermove.documents.lines import HYPHEN, Glyph, Line, group_lines
@@ -21,10 +21,11 @@ def read_pdf(data: bytes) -> Content:
     encrypted, too long, or without text; pages without text among others are noted.
     """
     with opened_pdf(data) as document:
+        bookmarks = read_bookmarks(document)
         pages, scanned = _read_all(document)
     if not any(pages):
         raise Refusal(f"has no text on any page (pages: {len(pages)}; scanned?)", "run text recognition over it first")
-    body, set_aside = lay_out_pages(pages)
+    body, set_aside = lay_out_pages(pages, bookmarks)
     return Content("pdf", body, set_aside, pages=len(pages), notes=_note_scanned(scanned))
 
 

@@ -12,10 +12,12 @@ import pypdfium2
 import pypdfium2.raw
 from PIL import Image, ImageChops, ImageDraw
 
+from countermove.documents.bookmarks import Bookmark
 from countermove.documents.document import Box, Origin
 from countermove.documents.formats.refusal import Refusal
 
 MAX_PAGES = 3_000
+MAX_BOOKMARKS = 10_000
 HEADER_WITHIN = 1024  # bytes from the start in which a PDF must name itself
 SCALE = 2.0  # pixels for each point
 MAX_PIXELS = 12_000_000  # of one page; larger pages are drawn smaller
@@ -26,6 +28,7 @@ BACKGROUND, FRAME, MARK = (208, 208, 208), (120, 120, 120), (255, 226, 92)
 
 pdfium: Any = pypdfium2.raw  # generated bindings, without types
 _open: Any = pypdfium2.PdfDocument
+_bookmark: Any = pypdfium2.PdfBookmark
 _PDFIUM = Lock()  # the library keeps state that all its documents share
 
 
@@ -46,6 +49,25 @@ def opened_pdf(data: bytes) -> Iterator[Any]:
             if error.err_code == pdfium.FPDF_ERR_PASSWORD:
                 raise Refusal("is encrypted and needs a password", "save a copy without one") from error
             raise Refusal("is broken: no PDF reader can open it", "get the file again from its source") from error
+
+
+def read_bookmarks(document: Any) -> tuple[Bookmark, ...]:
+    """The bookmarks of an open PDF in their order; each once, and not more than `MAX_BOOKMARKS`, however they loop."""
+    found: list[Bookmark] = []
+    seen: set[int] = set()
+    waiting = [(pdfium.FPDFBookmark_GetFirstChild(document.raw, None), 1)]
+    while waiting and len(found) < MAX_BOOKMARKS:
+        entry, depth = waiting.pop()
+        if not entry or ctypes.addressof(entry.contents) in seen:
+            continue
+        seen.add(ctypes.addressof(entry.contents))
+        waiting.append((pdfium.FPDFBookmark_GetNextSibling(document.raw, entry), depth))
+        waiting.append((pdfium.FPDFBookmark_GetFirstChild(document.raw, entry), depth + 1))
+        target = pdfium.FPDFBookmark_GetDest(document.raw, entry)
+        page = pdfium.FPDFDest_GetDestPageIndex(document.raw, target) if target else -1
+        if page >= 0:
+            found.append(Bookmark(page + 1, depth, _bookmark(entry, document, depth).get_title()))
+    return tuple(found)
 
 
 def draw_origins(data: bytes, origins: Sequence[Origin]) -> bytes:

@@ -33,6 +33,7 @@ EVERYDAY = frozenset(
 """The characters that make up about half of any Chinese text, as Simplified writes them."""
 
 EVERYDAY_SHARE = 0.3
+MAX_CHARACTERS = 5_000_000
 SAMPLE_BYTES = 65_536
 MOST_CONTROLS = 0.01  # of the characters
 WIDE_ZEROS = 0.25  # of the bytes: from here on, valid UTF-8 is rather Latin text in UTF-16
@@ -50,7 +51,7 @@ def read_text(data: bytes) -> Content:
 
 def decode_text(data: bytes) -> str:
     """`data` as text: by its byte order mark, else as UTF-8, else in the encoding it most looks like. Raises
-    `Refusal` where it looks like none or is not text.
+    `Refusal` where it looks like none, is not text or too long.
     """
     text = _decode(data)
     for encoding, name in DAMAGED.items() if text is None else ():
@@ -58,6 +59,8 @@ def decode_text(data: bytes) -> str:
             raise Refusal(damage, "get the file again from its source, or save it as UTF-8 text")
     if text is None or len(_CONTROL.findall(text)) > MOST_CONTROLS * len(text):
         raise Refusal("is not text in any known encoding", "save it as UTF-8 text, or give the original format")
+    if len(text) > MAX_CHARACTERS:
+        raise Refusal(f"has {len(text):,} characters", f"the limit is {MAX_CHARACTERS:,}; split the file")
     return text
 
 
