@@ -137,6 +137,14 @@ def test_a_study_reads_the_plan_that_its_tree_file_has(document: Path, command: 
     assert "unknown level 'deed'" in run.err
 
 
+def test_a_document_has_one_tree(document: Path, command: Commands) -> None:
+    study = STUDY.replace("plans: {port: ", "plans: {other: {document: plan, actor: port, tree: a.txt}, port: ")
+    (document.parent / "study.yaml").write_text(study, encoding="utf-8")
+    run = command("check", document.parent)
+    assert run.status == 1
+    assert "document 'plan' has another tree in plan 'other'; expected one tree for a document" in run.err
+
+
 def test_what_cannot_be_a_tree_file_is_refused(document: Path, command: Commands) -> None:
     tree = document.with_name("plan.plan.txt")
     for content in (b"\xff\xfe\x00", b"", b"not a tree\n"):

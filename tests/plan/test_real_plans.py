@@ -7,6 +7,8 @@ import pytest
 from countermove.documents.read import read_document
 from countermove.plan.compare import count_by_pillar
 from countermove.plan.extract import extract_plan
+from countermove.plan.tree_file import parse_tree, render_tree
+from countermove.plan.tree_plan import plan_to_tree, tree_to_plan
 
 DIGESTS = Path(__file__).parents[2] / "examples" / "ai-action-plans" / "documents"
 US_PLAN = "us-ai-action-plan-2025.pdf"
@@ -179,3 +181,11 @@ def test_the_essays_go_down_to_their_last_tier(shared_documents):
     for name, count in counts.items():
         _, plan = read_plan(shared_documents / name)
         assert sum((node.marker or "").endswith("是") for node in plan.nodes) == count
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", [US_PLAN, *SIZES])
+def test_real_plans_survive_their_tree_files(shared_documents, name):
+    document, plan = read_plan(shared_documents / name)
+    tree = parse_tree(render_tree(plan_to_tree(plan, document)))
+    assert tree_to_plan(tree, document).nodes == plan.nodes

@@ -181,10 +181,12 @@ def test_a_file_without_its_old_proposal_keeps_all_its_lines():
 
 
 def test_two_large_trees_merge_in_linear_time():
-    tree, _ = tree_of([one(f"Dig quay {place}") for place in range(20_000)])
+    document = document_of([one(f"Dig quay {place}") for place in range(20_000)])
+    tree = plan_to_tree(extract_plan(document), document)
     proposal, spans = tree_of([one(f"Mend ship {place}") for place in range(20_000)], "second")
     edited = replace(tree, lines=(replace(tree.lines[0], level="action"), *tree.lines[1:]))
     started = process_time()
     assert merge_tree(edited, proposal, spans).removed == 19_999
     assert merge_tree(edited, tree, spans).tree == edited
+    assert merge_tree(edited, replace(tree, sha256="1" * 64), spans_of(document)).added == 0
     assert process_time() - started < 10

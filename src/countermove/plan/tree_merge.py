@@ -36,7 +36,8 @@ def merge_tree(edited: Tree, proposal: Tree, spans: Spans) -> Merged:
     conflicts: list[str] = []
     partners = _find_partners(edited, proposal)
     kept, notes, removed = _edited_lines(partners, spans, conflicts)
-    added = [line for place, line in enumerate(proposal.lines) if place not in partners.taken]
+    taken = partners.taken
+    added = [line for place, line in enumerate(proposal.lines) if place not in taken]
     _list_deletions(partners, conflicts)
     lines = _settle([*kept, *(_Kept(line, is_edited=False) for line in added)], spans, conflicts)
     tree = replace(proposal, lines=lines, notes=(*notes, *edited.notes), proposed=proposal.lines)
