@@ -61,7 +61,12 @@ def test_a_page_made_to_cost_time_is_read_in_bounded_time(tmp_path, page):
 
 
 def test_a_page_of_too_many_elements_is_refused(tmp_path):
-    assert "elements" in read_in_time(tmp_path, "page.html", "<i>" * 300_001)
+    assert "elements" in read_in_time(tmp_path, "page.html", "<i>" * 120_001)
+
+
+def test_a_document_of_too_many_paragraphs_is_refused(tmp_path):
+    assert "paragraphs" in read_in_time(tmp_path, "page.html", "<p>x" * 40_001)
+    assert "paragraphs" in read_in_time(tmp_path, "a.docx", make_docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 40_001))
 
 
 def with_part(part, content):

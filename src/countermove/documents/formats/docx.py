@@ -8,7 +8,7 @@ from countermove.documents.formats.docx_lists import parse_lists
 from countermove.documents.formats.docx_package import open_package
 from countermove.documents.formats.docx_paragraphs import Grammar
 from countermove.documents.formats.docx_styles import parse_styles
-from countermove.documents.formats.marked_lines import Line, arrange_lines, aside_blocks
+from countermove.documents.formats.marked_lines import Line, arrange_lines, aside_blocks, check_size
 
 
 def read_docx(data: bytes) -> Content:
@@ -20,10 +20,12 @@ def read_docx(data: bytes) -> Content:
     styles = parse_styles(package.styles)
     grammar = Grammar(styles, parse_lists(package.numbering, styles))
     lines = gather_lines(package.main, grammar)
+    check_size(lines)
     if all(line.aside for line in lines):
         lines = tuple(replace(line, aside="") if line.aside == "text box" else line for line in lines)
     body, contents = arrange_lines([line for line in lines if not line.aside])
     others: list[Line] = [line for line in lines if line.aside]
     for part in (*package.headers, *package.notes):
         others += gather_lines(part, grammar, has_places=False)
+        check_size(others)
     return Content("docx", body, (*contents, *aside_blocks(others)))

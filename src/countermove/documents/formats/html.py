@@ -7,7 +7,7 @@ from countermove.documents.formats.html_content import choose_content
 from countermove.documents.formats.html_encoding import decode_html
 from countermove.documents.formats.html_lines import gather_lines
 from countermove.documents.formats.html_tree import build_tree
-from countermove.documents.formats.marked_lines import arrange_lines, aside_blocks
+from countermove.documents.formats.marked_lines import arrange_lines, aside_blocks, check_size
 from countermove.documents.formats.refusal import Refusal
 
 MOST_CHARACTERS = 20_000_000
@@ -21,6 +21,7 @@ def read_html(data: bytes) -> Content:
     if len(source) > MOST_CHARACTERS:
         raise Refusal(f"has more than {MOST_CHARACTERS:,} characters", "save the part with the text as a file")
     lines, scopes = gather_lines(build_tree(source), source)
+    check_size(lines)
     choice = choose_content(lines, scopes)
     body = [lines[place] for place in choice.body]
     if choice.title is not None:

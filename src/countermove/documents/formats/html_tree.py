@@ -8,7 +8,7 @@ from countermove.documents.formats.html_tokens import Token, cut_tokens
 from countermove.documents.formats.refusal import Refusal
 
 DEEPEST = 200  # what is nested deeper is taken as nested this deep
-MOST_ELEMENTS = 300_000
+MOST_ELEMENTS = 120_000
 
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -87,7 +87,7 @@ class _Open:
 
 
 def build_tree(text: str) -> Element:
-    """The root of the page, an element named `html`. Raises `Refusal` for a page of more than 300,000 elements."""
+    """The root of the page, an element named `html`. Raises `Refusal` for a page of more than 120,000 elements."""
     root = Element("html")
     opened = _Open([root], Counter(("html",)), Counter())
     n_elements = 0

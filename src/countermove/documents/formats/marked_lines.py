@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from countermove.documents.blocks import Block
+from countermove.documents.formats.refusal import Refusal
 from countermove.documents.locate import locate_blocks
 from countermove.documents.normalise import clean_line, clean_traced
 from countermove.documents.numbering import Marker, read_bullet, read_marker
@@ -13,6 +14,8 @@ from countermove.documents.paragraphs import join_words, split_paragraphs
 from countermove.documents.segment import LONGEST_HEADING, segment_lines
 from countermove.documents.traced import Traced, join_texts
 
+MOST_LINES = 40_000
+MOST_CHARACTERS = 3_000_000
 FIRST_LINES = 4  # among which a title stands
 
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
@@ -43,6 +46,14 @@ def arrange_lines(lines: Sequence[Line]) -> tuple[tuple[Block, ...], tuple[Block
     body, contents = segment_lines(_rank_headings(marked))
     source = join_texts(piece for line in lines for piece in _source_of(line))
     return locate_blocks(body, contents, source)
+
+
+def check_size(lines: Sequence[Line]) -> None:
+    """Raises `Refusal` for more lines or characters than are arranged in reasonable time."""
+    if len(lines) > MOST_LINES:
+        raise Refusal(f"has more than {MOST_LINES:,} paragraphs", "split the document")
+    if sum(len(line.words.text) for line in lines) > MOST_CHARACTERS:
+        raise Refusal(f"has more than {MOST_CHARACTERS:,} characters of text", "split the document")
 
 
 def aside_blocks(lines: Iterable[Line]) -> tuple[Block, ...]:

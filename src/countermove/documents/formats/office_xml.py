@@ -9,7 +9,7 @@ from xml.parsers import expat
 from countermove.documents.formats.refusal import Refusal
 
 DEEPEST = 400
-MOST_ELEMENTS = 2_000_000
+MOST_ELEMENTS = 600_000
 
 TEXTS = frozenset(("w:t", "m:t", "w:instrText"))
 """Elements whose text is kept."""
