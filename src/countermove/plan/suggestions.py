@@ -59,11 +59,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two passages of different plans that may belong together: as what, how much they share, and what."""
+    """Two passages of different plans that may belong together: as what, how much they share, and what. One that a
+    model proposes has no score, and its reason is the model's.
+    """
 
     type: LinkType
     between: tuple[Candidate, Candidate]
-    score: float
+    score: float | None
     reasons: tuple[Reason, ...]
 
 

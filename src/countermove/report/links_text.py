@@ -23,9 +23,9 @@ def render_suggestions(suggestions: Sequence[Suggestion]) -> str:
     parts = [
         "\n".join(
             [
-                f"{suggestion.score:.2f}  {suggestion.type.value}?",
+                f"{_score(suggestion)}  {suggestion.type.value}?",
                 *(f"  {_passage(side)}" for side in suggestion.between),
-                f"  shared: {reasons_in_words(suggestion)}",
+                f"  {reasons_in_words(suggestion)}",
             ]
         )
         for suggestion in suggestions
@@ -34,14 +34,19 @@ def render_suggestions(suggestions: Sequence[Suggestion]) -> str:
     return "\n\n".join([*parts, f"{count} before it is confirmed"])
 
 
-def suggestions_to_dict(suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+def render_refused(refused: Sequence[str]) -> str:
+    """A line for each proposal of a model that was left out."""
+    return "\n".join(["left out of what the model proposed:", *(f"  {each}" for each in refused)]) if refused else ""
+
+
+def suggestions_to_dict(suggestions: Sequence[Suggestion], refused: Sequence[str] = ()) -> dict[str, Any]:
     """What `links --json` prints."""
     listed = [
         {
             "type": suggestion.type.value,
             "between": [str(side.cite) for side in suggestion.between],
             "quotes": [side.cite.quote for side in suggestion.between],
-            "score": round(suggestion.score, 4),
+            "score": None if suggestion.score is None else round(suggestion.score, 4),
             "reasons": [
                 {"kind": reason.feature.kind, "shared": reason.feature.label, "share": round(reason.share, 4)}
                 for reason in suggestion.reasons
@@ -49,7 +54,7 @@ def suggestions_to_dict(suggestions: Sequence[Suggestion]) -> dict[str, Any]:
         }
         for suggestion in suggestions
     ]
-    return {"format": 1, "suggestions": listed}
+    return {"format": 1, "suggestions": listed, "refused": list(refused)}
 
 
 def render_links_file(suggestions: Sequence[Suggestion], name: str) -> str:
@@ -64,11 +69,17 @@ def extend_links_file(text: str, suggestions: Sequence[Suggestion]) -> str:
 
 
 def reasons_in_words(suggestion: Suggestion) -> str:
-    """What is shared, the most telling first, each with its part of the score."""
+    """What is shared, the most telling first, each with its part of the score; or what the model says."""
+    if suggestion.score is None:
+        return f"the model says: {suggestion.reasons[0].feature.label}"
     shown = suggestion.reasons[:SHOWN_REASONS]
     listed = ", ".join(f"{reason.feature.label} ({reason.share:.2f})" for reason in shown)
     rest = len(suggestion.reasons) - len(shown)
-    return listed + (f" and {rest} more" if rest else "")
+    return f"shared: {listed}" + (f" and {rest} more" if rest else "")
+
+
+def _score(suggestion: Suggestion) -> str:
+    return "model" if suggestion.score is None else f"{suggestion.score:.2f}"
 
 
 def _passage(side: Candidate) -> str:
@@ -77,7 +88,7 @@ def _passage(side: Candidate) -> str:
 
 def _entry(suggestion: Suggestion) -> str:
     between = ", ".join(_side(side) for side in suggestion.between)
-    why = f"suggested with {suggestion.score:.2f}, shared: {reasons_in_words(suggestion)}"
+    why = f"suggested ({_score(suggestion)}), {reasons_in_words(suggestion)}"
     return (
         f"  - type: {suggestion.type.value}\n    between: [{between}]\n    status: suggested\n    why: {_quoted(why)}\n"
     )

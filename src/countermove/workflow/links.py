@@ -9,16 +9,21 @@ from countermove.core.errors import Fault, InputError, UsageError
 from countermove.disk import check_output, read_bytes, write_whole
 from countermove.plan.glossary import policy_glossary
 from countermove.plan.links import Link
+from countermove.plan.model_links import Proposals, make_messages, read_proposals
 from countermove.plan.suggestions import Candidate, Suggestion, suggest_links
 from countermove.report.links_text import extend_links_file, render_links_file
+from countermove.workflow.endpoint import Endpoint, ask_model
 from countermove.workflow.studies import LoadedStudy, load_study
 
 DEFAULT_LIMIT = 20
 
 
-def suggest(path: str | Path, *, limit: int = DEFAULT_LIMIT, output: str | None = None) -> tuple[Suggestion, ...]:
+def suggest(
+    path: str | Path, *, limit: int = DEFAULT_LIMIT, output: str | None = None, endpoint: Endpoint | None = None
+) -> Proposals:
     """The best suggestions for the plans of a study, without those it has decided on or that `output` lists already;
-    with `output`, they are written there: into a new file of links, or behind the links of one that is there.
+    with `output`, they are written there: into a new file of links, or behind the links of one that is there. With an
+    `endpoint`, they are those that its model proposes; without one, no network is touched.
     """
     if limit < 1:
         raise UsageError(f"limit is {limit}; expected 1 or more")
@@ -28,9 +33,13 @@ def suggest(path: str | Path, *, limit: int = DEFAULT_LIMIT, output: str | None 
     listed = _listed_links(output)
     own = loaded.study.comparison.links if loaded.study.comparison else ()
     known = frozenset(_pair(loaded.study, link) for link in (*own, *listed))
-    found = suggest_links(candidates_of(loaded), policy_glossary(), known=known, limit=limit)
+    candidates = candidates_of(loaded)
+    if endpoint is None:
+        found = Proposals(suggest_links(candidates, policy_glossary(), known=known, limit=limit), ())
+    else:
+        found = _proposals(candidates, endpoint, known=known, limit=limit)
     if output is not None:
-        _write(output, found, n_listed=len(listed))
+        _write(output, found.suggestions, n_listed=len(listed))
     return found
 
 
@@ -45,6 +54,16 @@ def candidates_of(loaded: LoadedStudy) -> tuple[Candidate, ...]:
                 cite = Citation(plan.document, node.id)
                 candidates.append(Candidate(cite, plan.id, node.text, document.language))
     return tuple(candidates)
+
+
+def _proposals(
+    candidates: tuple[Candidate, ...], endpoint: Endpoint, *, known: frozenset[frozenset[str]], limit: int
+) -> Proposals:
+    """What a model proposes, without pairs that were decided on."""
+    answer = ask_model(endpoint, make_messages(candidates, limit=limit))
+    found = read_proposals(answer, candidates, limit=limit)
+    fresh = (each for each in found.suggestions if frozenset(str(side.cite) for side in each.between) not in known)
+    return Proposals(tuple(fresh), found.refused)
 
 
 def _pair(study: Study, link: Link) -> frozenset[str]:
