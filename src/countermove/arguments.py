@@ -2,24 +2,35 @@
 
 import argparse
 import sys
-from typing import Protocol
+from importlib import import_module
+from typing import Any, Protocol
 
-from countermove.commands import (
-    coding,
-    conflicts,
-    frameworks,
-    games,
-    imports,
-    links,
-    passages,
-    plan_trees,
-    plans,
-    search,
-    studies,
-)
 from countermove.commands.answer import Scenarios
 from countermove.commands.progress_line import ProgressLine
 from countermove.core.provenance import VERSION
+
+
+class Commands:
+    """A module of commands, imported when one of them is called: a command waits only for what it needs."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, command: str) -> Any:
+        return getattr(import_module(f"countermove.commands.{self.name}"), command)
+
+
+coding = Commands("coding")
+conflicts = Commands("conflicts")
+frameworks = Commands("frameworks")
+games = Commands("games")
+imports = Commands("imports")
+links = Commands("links")
+passages = Commands("passages")
+plan_trees = Commands("plan_trees")
+plans = Commands("plans")
+search = Commands("search")
+studies = Commands("studies")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -63,9 +63,10 @@ def test_a_bad_case_is_refused_with_its_place_and_status_1(
 
 BAD_DOCUMENTS = {
     "empty.md": (b" \n", "is empty; give a file with text"),
-    "page.html": (b"<p>A plan</p>", "has file type '.html'; expected one of .md"),
+    "page.odt": (b"PK\x03\x04 A plan", "has file type '.odt'"),
+    "page.html": (b"<script>alert(1)</script>", "has no text in it"),
     "plan": (b"text", "has no file type"),
-    "plan.docx": (b"PK\x03\x04", "has file type '.docx'"),
+    "plan.docx": (b"PK\x03\x04", "is broken: not a whole ZIP archive"),
     "zip.txt": (b"PK\x03\x04 text", "is a ZIP archive"),
     "noise.pdf": (b"noise", "is not a PDF"),
     "torn.pdf": (b"%PDF-1.7\ntorn", "is broken"),

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from countermove.uncertainty.run import Run
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -23,7 +21,3 @@ class Scenarios:
     seed: int
     engine: str
     workers: int | None
-
-    def run(self) -> Run:
-        """The same as the workflow knows it."""
-        return Run(self.count, self.seed, self.engine, self.workers)

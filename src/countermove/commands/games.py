@@ -7,6 +7,7 @@ from countermove.case.case import Case
 from countermove.case.files import read_case
 from countermove.case.unknowns import unknowns_of
 from countermove.commands.answer import Answer, Scenarios
+from countermove.commands.scenario_runs import run_of
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
 from countermove.disk import check_output, write_whole
@@ -110,7 +111,7 @@ def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: P
     """The scenarios of a case, kept in a folder where one is named."""
     case = read_case(path)
     keeping = None if store is None else Keeping(store.folder, store.keep)
-    found = explore_case(case, asked.run(), keeping=keeping, progress=progress)
+    found = explore_case(case, run_of(asked), keeping=keeping, progress=progress)
     text = render_exploration(case, found.ensemble, found.sensitivity, found.flips)
     return Answer(text, {"case": case.id, "case_sha256": case.sha256, "version": VERSION, **found.to_dict()})
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from shlex import quote
 
 from countermove.commands.answer import Answer, Scenarios
+from countermove.commands.scenario_runs import run_of
 from countermove.core.provenance import VERSION
 from countermove.disk import check_output, write_whole
 from countermove.report.terminal import render_findings
@@ -50,7 +51,7 @@ class Writing:
 def answer_report(path: str, writing: Writing, asked: Scenarios, progress: Progress) -> Answer:
     """The report of a study, written to a file."""
     check_output(writing.output)
-    run = asked.run()
+    run = run_of(asked)
     payload = build_report(path, run, progress=progress)
     write_whole(writing.output, render_report(payload, writing.format_name, writing.language))
     data = {"format": 1, "written": writing.output, "scenarios": run.scenarios, "seed": run.seed, "version": VERSION}

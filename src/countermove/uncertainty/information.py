@@ -37,6 +37,8 @@ def worth_of_knowing(values: np.ndarray, known: np.ndarray) -> Worth:
     so that chance gains do not count.
     """
     values = _playable(values)
+    if len(values) < 2:
+        return Worth(0.0, 0.0)
     halves = np.arange(len(values)) % 2 == 0
     gains = np.empty(len(values))
     for train in (halves, ~halves):

@@ -19,6 +19,7 @@ from countermove.uncertainty.boxes import Box, find_box
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, conclude, holds_in
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
+from countermove.uncertainty.joint import JointFlip, find_joint_flips
 from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, solve_chunks
 from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 from countermove.uncertainty.store import Manifest, open_store
@@ -58,6 +59,7 @@ class Exploration:
     flips: Mapping[str, tuple[Flip, ...]]
     boxes: Mapping[str, Box]
     answers: Answers
+    joint: tuple[JointFlip, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `explore --json` prints."""
@@ -66,6 +68,7 @@ class Exploration:
             "sensitivity": [asdict(entry) for entry in self.sensitivity],
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
             "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
+            "joint_flips": [asdict(each) for each in self.joint],
             **self.answers.to_dict(),
         }
 
@@ -165,7 +168,10 @@ def explore_solved(
     answers = answer_questions(
         sample, conclusions, bounds, lambda done, total: progress("other portfolios", done, total)
     )
-    return Exploration(ensemble, sample, sensitivity, flips, boxes, answers)
+    joint = find_joint_flips(
+        sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
+    )
+    return Exploration(ensemble, sample, sensitivity, flips, boxes, answers, joint)
 
 
 def _find_boxes(ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: SurvivalBounds) -> Mapping[str, Box]:
