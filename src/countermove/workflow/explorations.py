@@ -20,6 +20,7 @@ from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, conc
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.joint import JointFlip, find_joint_flips
+from countermove.uncertainty.leaves import Leaf, find_leaf
 from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, solve_chunks
 from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 from countermove.uncertainty.store import Manifest, open_store
@@ -58,6 +59,7 @@ class Exploration:
     sensitivity: tuple[Sensitivity, ...]
     flips: Mapping[str, tuple[Flip, ...]]
     boxes: Mapping[str, Box]
+    leaves: Mapping[str, Leaf]
     answers: Answers
     joint: tuple[JointFlip, ...]
 
@@ -68,6 +70,7 @@ class Exploration:
             "sensitivity": [asdict(entry) for entry in self.sensitivity],
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
             "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
+            "leaves": [_leaf_to_dict(label, leaf, self.ensemble.game) for label, leaf in self.leaves.items()],
             "joint_flips": [asdict(each) for each in self.joint],
             **self.answers.to_dict(),
         }
@@ -164,25 +167,34 @@ def explore_solved(
     bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
     conclusions = conclude(solution, bounds)
     flips = find_flips(game, conclusions, bounds, progress=lambda done, total: progress("flips", done, total))
-    boxes = _find_boxes(sample, conclusions, bounds)
+    boxes, leaves = _find_regions(sample, conclusions, bounds)
     answers = answer_questions(
         sample, conclusions, bounds, lambda done, total: progress("other portfolios", done, total)
     )
     joint = find_joint_flips(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
     )
-    return Exploration(ensemble, sample, sensitivity, flips, boxes, answers, joint)
+    return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint)
 
 
-def _find_boxes(ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: SurvivalBounds) -> Mapping[str, Box]:
-    """For each conclusion, by label, the box of scenarios in which it does not hold; those without one are left out."""
+def _find_regions(
+    ensemble: Ensemble, conclusions: Sequence[Conclusion], bounds: SurvivalBounds
+) -> tuple[Mapping[str, Box], Mapping[str, Leaf]]:
+    """For each conclusion, by label, the box of scenarios in which it does not hold, and a leaf of a tree that says the
+    same in its own way; conclusions without one are left out.
+    """
     some = slice(BOX_SCENARIOS)
     held = holds_in(conclusions, ensemble.game, ensemble.profiles[some], ensemble.strengths[some], bounds)
-    found = {
-        conclusion.label: find_box(ensemble.inputs[some], ~held[:, column], seed=ensemble.seed)
-        for column, conclusion in enumerate(conclusions)
-    }
-    return {label: box for label, box in found.items() if box is not None}
+    boxes, leaves = {}, {}
+    for column, conclusion in enumerate(conclusions):
+        overturned = ~held[:, column]
+        box = find_box(ensemble.inputs[some], overturned, seed=ensemble.seed)
+        leaf = find_leaf(ensemble.inputs[some], overturned)
+        if box is not None:
+            boxes[conclusion.label] = box
+        if leaf is not None:
+            leaves[conclusion.label] = leaf
+    return boxes, leaves
 
 
 def analyse_case(case: Case, run: Run, *, progress: Progress = no_progress) -> CaseAnalysis:
@@ -233,4 +245,14 @@ def _box_to_dict(label: str, box: Box, game: Game) -> dict[str, Any]:
         "coverage": box.coverage,
         "density": box.density,
         "mass": box.mass,
+    }
+
+
+def _leaf_to_dict(label: str, leaf: Leaf, game: Game) -> dict[str, Any]:
+    return {
+        "conclusion": label,
+        "limits": {game.labels[quantity]: [low, high] for quantity, low, high in leaf.limits},
+        "coverage": leaf.coverage,
+        "density": leaf.density,
+        "mass": leaf.mass,
     }
