@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from countermove.documents.formats.encodings import decode_escapes, everyday_share
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.formats.text import BYTE_ORDER_MARKS, WIDE_ZEROS, decode_text
 
@@ -20,14 +21,19 @@ _WIDER = {
     **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8", "utf-16", "utf-16le", "utf-16be"), "utf-8"),
     "shift_jis": "cp932",
     "x-sjis": "cp932",
-    "euc-kr": "cp949",
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "cp949"), "cp949"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc_jp"),
+    **dict.fromkeys(("koi8-r", "koi8-u"), "koi8_u"),
+    **dict.fromkeys(("windows-1250", "cp1250"), "cp1250"),
+    **dict.fromkeys(("windows-1251", "cp1251"), "cp1251"),
+    "iso-8859-2": "iso8859_2",
+    "iso-8859-5": "iso8859_5",
+    "iso-8859-7": "iso8859_7",
+    "iso-8859-15": "iso8859_15",
 }
 """Encodings as browsers read them: the larger set that holds the declared one."""
 
 _CHINESE = ("gb18030", "big5hkscs")
-_FREQUENT = frozenset(
-    "的一是在不了有和人这中大为上个国以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农指几九区强放决西被干做必战先回则任取据处理府我教科技術辦會國發為這個來時們對於從過現學說開關動經與實業體電機產區資"
-)
 _HAN = re.compile(r"[㐀-䶿一-鿿]")
 
 
@@ -38,7 +44,7 @@ def decode_html(data: bytes) -> str:
     is_wide = data.count(b"\0") > WIDE_ZEROS * len(data)
     if is_wide or any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
         return decode_text(data).lstrip("\ufeff")
-    text = _decode(data, "utf-8", 0.0)
+    text = decode_escapes(data) or _decode(data, "utf-8", 0.0)
     if text is not None:
         return text
     declared = _declared_encoding(data)
@@ -78,7 +84,7 @@ def _plainness(sample: bytes, encoding: str) -> float:
     others = sum(character > "\x7f" for character in text) if text else 0
     if len(ideographs) < others / 2 or not ideographs:
         return 0.0
-    return sum(character in _FREQUENT for character in ideographs) / len(ideographs)
+    return everyday_share(ideographs)
 
 
 def _decode(data: bytes, encoding: str, most_damage: float) -> str | None:

@@ -5,10 +5,10 @@ import re
 from charset_normalizer import from_bytes
 
 from countermove.documents.blocks import Content
+from countermove.documents.formats.encodings import decode_escapes, guess_chinese_encoding, guess_encoding
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.locate import locate_blocks
 from countermove.documents.normalise import normalise_traced
-from countermove.documents.script import fold_script
 from countermove.documents.segment import segment_text
 from countermove.documents.traced import trace_text
 
@@ -19,26 +19,15 @@ BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-ENCODINGS = ["gb18030", "big5", "cp1252", "shift_jis", "euc_kr", "cp1251"]
-CHINESE_ENCODINGS = ("gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
+ENCODINGS = ["gb18030", "big5", "cp1252", "shift_jis", "euc_kr", "cp1251", "iso8859_7"]
 DAMAGED = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5"}
 """Encodings in which a text with a few wrong bytes is known, and their names."""
 
-EVERYDAY = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
-    "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
-    "相全表间样与关各重新线内数正心反明看原又利比或但质气第向道命此变条只没结解问意建月公无系情者最立代想已通并提直题程展五果料员位"
-    "入常文总次品式活设及管特件长求基资边流路级少图统接知较将组见计别期根论运农指几区强放决西被干做必战先回则任取据处世车价章规范安"
-)
-"""The characters that make up about half of any Chinese text, as Simplified writes them."""
-
-EVERYDAY_SHARE = 0.3
 MAX_CHARACTERS = 5_000_000
 SAMPLE_BYTES = 65_536
 MOST_CONTROLS = 0.01  # of the characters
 WIDE_ZEROS = 0.25  # of the bytes: from here on, valid UTF-8 is rather Latin text in UTF-16
 
-_CHINESE_PUNCTUATION = frozenset("，。、；：！？“”‘’（）《》〈〉【】〔〕—…·　")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -68,11 +57,11 @@ def _decode(data: bytes) -> str | None:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_strictly(data, encoding)
-    text = _decode_strictly(data, "utf-8")
+    text = decode_escapes(data) or _decode_strictly(data, "utf-8")
     if text is not None and text.count("\0") <= WIDE_ZEROS * len(text):
         return text
-    chinese = guess_chinese_encoding(data[:SAMPLE_BYTES])
-    if chinese and (found := _decode_strictly(data, chinese)) is not None:
+    guessed = guess_encoding(data[:SAMPLE_BYTES])
+    if guessed and (found := _decode_strictly(data, guessed)) is not None:
         return found
     if b"\0" in data:
         return _decode_strictly(data, _wide_encoding(data))
@@ -85,21 +74,6 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
-
-
-def guess_chinese_encoding(sample: bytes) -> str:
-    """The encoding in which the sample is Chinese, by how many of its characters are everyday ones; "" for none."""
-    share_by_encoding = {
-        encoding: _everyday_share(sample.decode(encoding, errors="replace")) for encoding in CHINESE_ENCODINGS
-    }
-    best = max(CHINESE_ENCODINGS, key=lambda encoding: share_by_encoding[encoding])
-    return best if share_by_encoding[best] >= EVERYDAY_SHARE else ""
-
-
-def _everyday_share(text: str) -> float:
-    """The share of everyday characters among those beyond ASCII, in either script; 0 for fewer than two."""
-    signs = [sign for sign in fold_script(text) if sign > "\x7f" and sign not in _CHINESE_PUNCTUATION]
-    return sum(sign in EVERYDAY for sign in signs) / len(signs) if len(signs) > 1 else 0.0
 
 
 def _find_damage(data: bytes, encoding: str, name: str) -> str:
