@@ -77,3 +77,23 @@ def small_game(text: str) -> Game:
     case = parse_case(text.encode(), "small.yaml", faults)
     assert case is not None, faults
     return compile_case(case)
+
+
+BOUND = """\
+countermove: 1
+title: quantities that move together
+actors: {a: {name: A}}
+factors: {pace: {name: pace}, mood: {name: mood}}
+objectives: {a: {gain: {name: gain, weight: {range: [1, 2]}}}}
+layers: [{id: choice, actor: a, given: true}]
+measures:
+  one: {layer: choice, effects: {a.gain: {normal: [5, 1], follows: {pace: 0.8}}}, cost: {range: [0, 4]}}
+  two:
+    layer: choice
+    effects: {a.gain: {values: [3, 1, 2], follows: {pace: -0.6, mood: 0.5}}}
+    cost: {pert: [0, 1, 5]}
+  three: {layer: choice, effects: {a.gain: {range: [0, 1]}}, cost: {range: [0, 1]}}
+correlations: [{between: [measures.one.cost, measures.two.cost], rank: 0.7}]
+statements: [{larger: measures.three.effects.a.gain, than: measures.three.cost, times: 2}]
+"""
+"""The first two effects follow a factor, two costs are correlated, one effect is at least twice its cost."""

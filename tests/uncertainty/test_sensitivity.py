@@ -1,6 +1,6 @@
 """Sensitivity: games whose Sobol indices are known in closed form ([Sobol1993])."""
 
-from math import isfinite
+from math import asin, isfinite, pi
 
 import pytest
 from small_cases import DUEL, one_measure, small_game
@@ -67,3 +67,48 @@ def test_progress_ends_with_every_solution_counted() -> None:
     told: list[tuple[int, int]] = []
     rank_sensitivity(small_game(DUEL), points=16, progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (16 * 10, 16 * 10)
+
+
+LINEAR = """\
+countermove: 1
+title: a payoff that is a sum
+actors: {{a: {{name: A}}}}
+factors: {{pace: {{name: pace}}}}
+objectives: {{a: {{gain: {{name: gain}}}}}}
+layers: [{{id: choice, actor: a, given: true}}]
+measures:
+  one: {{layer: choice, effects: {{a.gain: {{normal: [9, 2]{follows}}}}}}}
+  two: {{layer: choice, effects: {{a.gain: {{normal: [9, 1]{follows}}}}}}}
+  three: {{layer: choice, cost: {{normal: [1, 2]}}}}
+{more}
+"""
+ONE, TWO, THREE = "measures.one.effects.a.gain", "measures.two.effects.a.gain", "measures.three.cost"
+
+
+@pytest.mark.parametrize(
+    ("follows", "more", "label"),
+    [
+        (", follows: {pace: 0.8}", "", "group: pace"),
+        ("", f"correlations: [{{between: [{ONE}, {TWO}], rank: {6 / pi * asin(0.32)}}}]", f"group: {ONE}, {TWO}"),
+    ],
+)
+def test_quantities_that_move_together_have_one_index_known_for_a_sum_of_normal_ones(
+    follows: str, more: str, label: str
+) -> None:
+    """Var(one + two) = 4 + 1 + 2 · 0.64 · 2 · 1 = 7.56 beside Var(three) = 4."""
+    found = rank_sensitivity(small_game(LINEAR.format(follows=follows, more=more)), points=1024)
+    assert [(entry.quantity, entry.members) for entry in found] == [(label, (ONE, TWO)), (THREE, ())]
+    for entry, share in zip(found, (7.56 / 11.56, 4 / 11.56), strict=True):
+        assert (entry.first, entry.total) == pytest.approx((share, share), abs=0.03)
+
+
+def test_quantities_that_a_statement_binds_have_one_index_of_the_scenarios_in_which_it_holds() -> None:
+    """Of two ranges from 0 to 1 with x ≥ y the difference has variance 1/18; another range from 0 to 1 has 1/12."""
+    text = LINEAR.replace("normal: [9, 2]", "range: [0, 1]").replace("normal: [9, 1]", "range: [-1, 0]")
+    text = text.replace("normal: [1, 2]", "range: [0, 1]")
+    more = f"statements: [{{larger: {ONE}, than: {TWO}, times: -1}}]"
+    found = rank_sensitivity(small_game(text.format(follows="", more=more)), points=2048)
+    whole = 1 / 18 + 1 / 12
+    assert [entry.quantity for entry in found] == [THREE, f"group: {ONE}, {TWO}"]
+    for entry, share in zip(found, (1 / 12 / whole, 1 / 18 / whole), strict=True):
+        assert (entry.first, entry.total) == pytest.approx((share, share), abs=0.05)

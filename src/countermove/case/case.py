@@ -127,6 +127,67 @@ class ActorType:
 
 
 @dataclass(frozen=True, slots=True)
+class Expert:
+    """Somebody whose judgements a case pools with those of others (§7.9)."""
+
+    id: str
+    name: Name
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertScore:
+    """How an expert did on questions whose answers are known: calibration in [0, 1], information, weight in [0, 1]."""
+
+    expert: str
+    calibration: float
+    information: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The scores that experts earned on the questions of a file; those calibrated below `cutoff` weigh nothing."""
+
+    file: str
+    sha256: str
+    questions: int
+    cutoff: float
+    scores: tuple[ExpertScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A common cause that several quantities follow (§7.10)."""
+
+    id: str
+    name: Name
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """The rank correlation between two quantities, named by their paths."""
+
+    between: tuple[str, str]
+    rank: float
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The quantity at the path `larger` is no less than `times` the one at `than`."""
+
+    larger: str
+    than: str
+    times: float
+    source: Source
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Bounds that a case may change: ties (§4.3, as a share of the payoff range) and survival labels (§5.1)."""
 
@@ -150,6 +211,7 @@ class Case:
     """One layered game as written. Layers are in order of play, everything else in file order.
 
     `about` is a sentence or two of introduction; `illustrative` says that the judgements are placeholders (§7.8).
+    `judged_by` is the expert whose judgements alone count, None where all are pooled (§7.9).
     """
 
     id: str
@@ -168,6 +230,12 @@ class Case:
     file: str
     sha256: str
     types: tuple[ActorType, ...] = ()
+    experts: tuple[Expert, ...] = ()
+    calibration: Calibration | None = None
+    factors: tuple[Factor, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    judged_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,19 @@
 """A case file's text → Case, or every fault of the file (§2)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from countermove.case.case import Actor, Case, Layer, Objective
+from countermove.case.case import Actor, Calibration, Case, Layer, Objective
+from countermove.case.dependence_parsing import (
+    check_dependence,
+    take_correlations,
+    take_experts,
+    take_factors,
+    take_statements,
+)
 from countermove.case.feasibility import check_feasibility
+from countermove.case.judgements import judgements_of
 from countermove.case.layer_parsing import (
     stated_movers,
     take_actors,
@@ -26,25 +34,35 @@ from countermove.core.yaml_values import add_fault, take_bool, take_mapping, tak
 
 CASE_KEYS = (
     "countermove", "title", "about", "illustrative", "actors", "objectives", "groups", "settings", "scales",
-    "layers", "measures", "counters", "synergies", "types",
+    "layers", "measures", "counters", "synergies", "types", "experts", "calibration", "factors", "correlations",
+    "statements",
 )  # fmt: skip
 REQUIRED_KEYS = ("countermove", "title", "objectives", "layers", "measures")
 UNTITLED = plain_name("untitled")
 
 
-def parse_case(data: bytes, file: str, faults: list[Fault], *, actors: Sequence[Actor] | None = None) -> Case | None:
+def parse_case(
+    data: bytes,
+    file: str,
+    faults: list[Fault],
+    *,
+    actors: Sequence[Actor] | None = None,
+    calibration: Calibration | None = None,
+) -> Case | None:
     """The case that `data`, the content of `file`, describes; None where anything is wrong, which is added to `faults`.
 
-    `actors` are those of the study, for a case that names none: it gets the ones that it uses.
+    `actors` are those of the study, for a case that names none: it gets the ones that it uses. `calibration` is what
+    the file says that the case or its study names as such.
     """
     found: list[Fault] = []
     root = parse_yaml(data, file, found)
     case = None
     if root is not None and is_of_kind(found, root, "case"):
-        case = _take_case(found, root, file=file, sha256=sha256_of(data), actors=actors)
+        case = _take_case(found, root, _Given(file, sha256_of(data), actors, calibration))
     if case is not None and not found:
         found.extend(check_feasibility(case.layers, case.measures))
         found.extend(check_unknowns(case.layers, case.measures))
+        found.extend(check_dependence(case))
     faults.extend(found)
     return None if found else case
 
@@ -66,12 +84,28 @@ def is_of_kind(faults: list[Fault], root: Node, kind: str) -> bool:
     return found is None
 
 
-def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actors: Sequence[Actor] | None) -> Case:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is known of a case beside its text."""
+
+    file: str
+    sha256: str
+    actors: Sequence[Actor] | None
+    calibration: Calibration | None
+
+
+def _take_case(faults: list[Fault], root: Node, given: _Given) -> Case:
     keys = take_mapping(faults, root, what="case", keys=CASE_KEYS, required=REQUIRED_KEYS)
     take_version(faults, keys.get("countermove"))
-    known = _known_actors(faults, root, keys, actors)
+    known = _known_actors(faults, root, keys, given.actors)
     actor_ids = tuple(actor.id for actor in known)
-    reading = Reading(faults, take_scales(faults, keys.get("scales")))
+    reading = Reading(
+        faults,
+        take_scales(faults, keys.get("scales")),
+        take_factors(faults, keys.get("factors")),
+        take_experts(faults, keys.get("experts")),
+        given.calibration,
+    )
     objectives = take_objectives(reading, keys.get("objectives"), actor_ids)
     groups = take_groups(faults, keys.get("groups"))
     layers = take_layers(faults, keys.get("layers"), actor_ids)
@@ -83,7 +117,7 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
     )
     layers = take_unobserved(faults, keys.get("layers"), layers, names.turn)
     case = Case(
-        id=PurePath(file).stem,
+        id=PurePath(given.file).stem,
         title=take_name(faults, keys.get("title"), what="title") or UNTITLED,
         about=take_name(faults, keys.get("about"), what="about"),
         illustrative=bool(take_bool(faults, keys.get("illustrative"), what="illustrative")),
@@ -96,10 +130,24 @@ def _take_case(faults: list[Fault], root: Node, *, file: str, sha256: str, actor
         counters=take_counters(reading, keys.get("counters"), names),
         synergies=take_synergies(reading, keys.get("synergies"), names),
         settings=take_settings(faults, keys.get("settings")),
-        file=file,
-        sha256=sha256,
+        file=given.file,
+        sha256=given.sha256,
     )
-    return replace(case, types=take_types(reading, keys.get("types"), case))
+    return _with_relations(reading, keys, case)
+
+
+def _with_relations(reading: Reading, keys: dict[str, Node], case: Case) -> Case:
+    """The case with its factors and experts, and with what refers to its quantities by their paths."""
+    stated = {judgement.path: judgement for judgement in judgements_of(case)}
+    return replace(
+        case,
+        experts=reading.experts,
+        calibration=reading.calibration,
+        factors=reading.factors,
+        types=take_types(reading, keys.get("types"), case),
+        correlations=take_correlations(reading.faults, keys.get("correlations"), stated),
+        statements=take_statements(reading.faults, keys.get("statements"), stated),
+    )
 
 
 def _known_actors(

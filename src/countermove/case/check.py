@@ -1,13 +1,13 @@
 """Case → findings: what is legal but should be looked at; and citations that lead nowhere, which are faults."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import Enum
 
 from countermove.case.case import Case, Effect, Measure, Study
 from countermove.case.feasibility import closure, is_over_budget
+from countermove.case.finding import Finding, Kind
 from countermove.case.judgements import citations_of, comparison_citations_of, judgements_of
 from countermove.case.quantities import DEFAULT_SCALES
+from countermove.case.relation_checks import check_experts, check_relations
 from countermove.core.citation import Citation
 from countermove.core.errors import Fault, Place
 from countermove.core.quantity import Judgement, Shape, span
@@ -17,40 +17,6 @@ from countermove.plan.passages import find_quote
 
 Passages = Mapping[str, Mapping[str, Passage]]
 """Document id → passage id → passage."""
-
-
-class Kind(Enum):
-    """What a finding is about."""
-
-    UNSOURCED = "unsourced"
-    CERTAIN_RANGE = "certain range"
-    NEGATIVE_COST = "negative cost"
-    SELF_HARM = "self-harm"
-    IDLE_COUNTER = "idle counter"
-    DOMINATED = "dominated measure"
-    NO_EFFECT = "no effect"
-    NEVER_ADOPTED = "never adopted"
-    NO_OBJECTIVES = "actor without objectives"
-    UNTOUCHED_OBJECTIVE = "untouched objective"
-    EMPTY_LAYER = "layer without measures"
-    UNUSED_GROUP = "unused group"
-    UNUSED_GRADE = "unused grade"
-    UNCITED_ACTOR = "actor without citations"
-    SINGLE_DOCUMENT = "single document"
-    UNUSED_DOCUMENT = "unused document"
-    TRANSLATION_GAP = "gap in a translation"
-    UNDECIDED_CODING = "coding to be decided"
-    UNUSED_CODE = "unused code"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One result of a check. `subject` is the path or id of what it is about, for example `counters[3].efficacy`."""
-
-    kind: Kind
-    place: Place
-    message: str
-    subject: str
 
 
 def check_case(case: Case) -> tuple[Finding, ...]:
@@ -235,7 +201,7 @@ def _unused_entries(case: Case) -> Iterator[Finding]:
     for group in case.groups:
         if group.id not in groups:
             yield Finding(Kind.UNUSED_GROUP, place, f"no measure is in group '{group.id}'", group.id)
-    used = {(_scale_of(judgement), _grade_of(judgement)) for judgement in judgements_of(case)}
+    used = {(_scale_of(judgement), grade) for judgement in judgements_of(case) for grade in _grades_of(judgement)}
     for scale in case.scales:
         if scale not in DEFAULT_SCALES and (scale.kind, scale.grade) not in used:
             message = f"grade '{scale.grade}' of {scale.kind} is defined but no judgement uses it"
@@ -246,8 +212,10 @@ def _scale_of(judgement: Judgement) -> str:
     return "efficacy" if judgement.path.endswith("].efficacy") else "amounts"
 
 
-def _grade_of(judgement: Judgement) -> str:
-    return (judgement.quantity.grade or "").removeprefix("-")
+def _grades_of(judgement: Judgement) -> Iterator[str]:
+    """The grades that it was written as, by itself or by experts."""
+    for quantity in (judgement.quantity, *(opinion.quantity for opinion in judgement.quantity.opinions)):
+        yield (quantity.grade or "").removeprefix("-")
 
 
 def _sides(case: Case) -> Iterator[Finding]:
@@ -303,4 +271,6 @@ CASE_CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _objectives,
     _unused_entries,
     _sides,
+    check_experts,
+    check_relations,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from countermove.case.check import Finding, Kind
+from countermove.case.finding import Finding, Kind
 from countermove.core.citation import Citation
 from countermove.core.errors import Fault
 from countermove.core.yaml_values import nearest_name

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from countermove.case.case import Actor, Case, Study
+from countermove.case.calibration_parsing import calibration_named_in, parse_calibration
+from countermove.case.case import Actor, Calibration, Case, Study
 from countermove.case.case_parsing import parse_case
 from countermove.case.comparison_faults import comparison_faults
 from countermove.case.comparison_parsing import parse_comparison
@@ -31,10 +32,13 @@ def read_case(path: str | os.PathLike[str], *, actors: Sequence[Actor] | None = 
     data = _read_bytes(file, Place(str(path)), faults)
     if data is None:
         raise InputError(faults)
-    name, found = str(path), list[Fault]()
-    if actors is None:
-        actors, name = _actors_above(file, faults)
-    case = parse_case(data, name, found, actors=actors)
+    name, above = str(path), _study_above(file)
+    if actors is None and above is not None:
+        actors = parse_study_actors(above.data, _shown(above.folder / STUDY_FILE, file), above.case, faults)
+        name = above.case
+    calibration = _read_case_calibration(data, file, above, faults)
+    found: list[Fault] = []
+    case = parse_case(data, name, found, actors=actors, calibration=calibration)
     faults.extend(_moved(found, str(path)))
     if case is None or faults:
         raise InputError(_sorted(faults))
@@ -72,11 +76,14 @@ def _complete(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Study
         if plan.tree and not (folder / plan.tree).is_file():
             _add_missing(folder, Listed(plan.tree, plan.place), faults)
     comparison = _read_comparison(outline, folder, faults)
+    calibration = _read_calibration(folder, outline.calibration, faults)
     cases = []
     for listed in outline.cases:
         data = _read_listed(folder, listed, faults)
         if data is not None:
-            cases.append(parse_case(data, listed.path, faults, actors=study.actors))
+            named = calibration_named_in(data, listed.path, faults)
+            own = calibration if named is None else _read_calibration(folder, named, faults)
+            cases.append(parse_case(data, listed.path, faults, actors=study.actors, calibration=own))
     return replace(study, comparison=comparison, cases=tuple(case for case in cases if case is not None))
 
 
@@ -94,6 +101,32 @@ def _read_comparison(outline: StudyOutline, folder: Path, faults: list[Fault]) -
     if comparison is None or links is None:
         return None
     return replace(comparison, links=(*comparison.links, *links))
+
+
+def _read_calibration(folder: Path, listed: Listed | None, faults: list[Fault]) -> Calibration | None:
+    """What the calibration file says; without scores where it has faults, so that only these are told."""
+    if listed is None:
+        return None
+    data = _read_listed(folder, listed, faults)
+    calibration = None if data is None else parse_calibration(data, listed.path, faults)
+    return calibration or Calibration(listed.path, "", 0, 0.0, ())
+
+
+def _read_case_calibration(
+    data: bytes, file: Path, above: "_StudyAbove | None", faults: list[Fault]
+) -> Calibration | None:
+    """The calibration that a case names, else that of its study; faults are told from where one is called."""
+    found: list[Fault] = []
+    folder = file.parent if above is None else above.folder
+    listed = calibration_named_in(data, file.name, found)
+    if listed is None and above is not None:
+        listed = calibration_named_in(above.data, STUDY_FILE, [])
+    calibration = _read_calibration(folder, listed, found)
+    shown = {file.name: str(file)}
+    for fault in found:
+        place = replace(fault.place, file=shown.get(fault.place.file, _shown(folder / fault.place.file, file)))
+        faults.append(replace(fault, place=place))
+    return calibration
 
 
 def _read_listed(folder: Path, listed: Listed, faults: list[Fault]) -> bytes | None:
@@ -132,25 +165,29 @@ def _what_it_is(path: Path) -> str:
     return "is not an ordinary file" if path.exists() else "does not exist"
 
 
-def _actors_above(file: Path, faults: list[Fault]) -> tuple[tuple[Actor, ...] | None, str]:
-    """The actors of the study that lists the case `file`, and the path by which it does; without one, None and the
-    path as given.
-    """
+@dataclass(frozen=True, slots=True)
+class _StudyAbove:
+    """The study that lists a case: its folder, its file's content, and the path by which it lists the case."""
+
+    folder: Path
+    data: bytes
+    case: str
+
+
+def _study_above(file: Path) -> _StudyAbove | None:
+    """The study that lists the case `file`, None where there is none."""
     whole = file.resolve()
     for folder in whole.parents[: LEVELS_UP + 1]:
         study_file, name = folder / STUDY_FILE, whole.relative_to(folder).as_posix()
         data = _read_bytes(study_file, Place(str(study_file)), []) if study_file.is_file() else None
-        if data is None:
-            continue
-        actors = parse_study_actors(data, _shown(study_file, file), name, faults)
-        if actors is not None:
-            return actors, name
-    return None, str(file)
+        if data is not None and parse_study_actors(data, STUDY_FILE, name, []) is not None:
+            return _StudyAbove(folder, data, name)
+    return None
 
 
-def _shown(study_file: Path, case_file: Path) -> str:
-    """The study file as one would name it who named the case file so."""
-    return str(study_file) if case_file.is_absolute() else os.path.relpath(study_file)
+def _shown(other: Path, case_file: Path) -> str:
+    """Another file of the study as one would name it who named the case file so."""
+    return str(other) if case_file.is_absolute() else os.path.relpath(other)
 
 
 def _moved(faults: Iterable[Fault], file: str) -> list[Fault]:

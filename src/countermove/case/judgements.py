@@ -53,5 +53,9 @@ def _sources(case: Case) -> Iterator[Source]:
     yield from (counter.source for counter in case.counters)
     yield from (synergy.source for synergy in case.synergies)
     yield from (actor_type.source for actor_type in case.types)
+    yield from (factor.source for factor in case.factors)
+    yield from (correlation.source for correlation in case.correlations)
+    yield from (statement.source for statement in case.statements)
     for judgement in _judgements(case):
         yield judgement.quantity.source
+        yield from (opinion.quantity.source for opinion in judgement.quantity.opinions)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from countermove.case.case import Scale
+from countermove.case.case import Calibration, Expert, Factor, Scale
+from countermove.case.opinions import pooled_source, take_pool_weights
 from countermove.core.citation import Source
 from countermove.core.errors import Fault, Place
 from countermove.core.names import Name
-from countermove.core.quantity import Judgement, Quantity, Shape, point
+from countermove.core.quantity import Judgement, Opinion, Quantity, Shape, is_certain, point, pool
 from countermove.core.yaml_nodes import Entry, FaultyNode, MappingNode, Node, ScalarNode, quoted
 from countermove.core.yaml_values import (
     SOURCE_KEYS,
@@ -41,7 +42,11 @@ DEFAULT_SCALES = tuple(
 DEFAULT_SOURCE = Source(why=Name((("en", "not stated in the file: the default"), ("zh-Hans", "文件未写明：取默认值"))))
 """The source of a number that the file leaves out."""
 
-FORMS = ("value", "range", "triangular", "pert", "normal", "values")
+OWN_FORMS = ("value", "range", "triangular", "pert", "normal", "values", "quantiles")
+FORMS = (*OWN_FORMS, "experts")
+ROUNDING = 1e-9
+"""By how much squares of loadings may add up to more than 1."""
+
 _THREE_POINT = {"triangular": Shape.TRIANGULAR, "pert": Shape.PERT}
 
 
@@ -60,10 +65,15 @@ EFFICACY = Role("efficacy", (0.0, 1.0))
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading one file goes by: its faults so far, and the scales in force."""
+    """What reading one file goes by: its faults so far, the scales in force, the factors that quantities may follow,
+    the experts who may judge (anybody where it names none), and their scores.
+    """
 
     faults: list[Fault]
     scales: tuple[Scale, ...] = DEFAULT_SCALES
+    factors: tuple[Factor, ...] = ()
+    experts: tuple[Expert, ...] = ()
+    calibration: Calibration | None = None
 
 
 def take_scales(faults: list[Fault], node: Node | None) -> tuple[Scale, ...]:
@@ -93,15 +103,38 @@ def _grade_range(faults: list[Fault], entry: Entry, kind: str) -> tuple[float, f
 
 def take_judgement(reading: Reading, node: Node, *, path: str, role: Role, source: Source) -> Judgement:
     """The quantity that `node` states, at `path`; without a source of its own it takes `source`."""
-    keys: dict[str, Node] = {}
+    follows: tuple[tuple[str, float], ...] = ()
     if isinstance(node, MappingNode):
-        keys = take_mapping(reading.faults, node, what=path, keys=(*FORMS, "weights", *SOURCE_KEYS))
+        known = (*FORMS, "weights", "pool", "follows", *SOURCE_KEYS)
+        keys = take_mapping(reading.faults, node, what=path, keys=known)
         own = take_source(reading.faults, keys)
-        quantity = _stated(reading, node, keys, path=path, role=role)
-        source = _own_or_inherited(own, source)
+        quantity = _stated(reading, node, keys, path=path, role=role, forms=FORMS)
+        follows = _take_follows(reading, keys.get("follows"), quantity, path)
+        source = _own_or_inherited(pooled_source(own, quantity.opinions), source)
     else:
         quantity = _plain(reading, node, path=path, role=role)
-    return Judgement(path, replace(quantity, limits=role.limits, source=source), node.place)
+    return Judgement(path, replace(quantity, limits=role.limits, source=source, follows=follows), node.place)
+
+
+def _take_follows(reading: Reading, node: Node | None, quantity: Quantity, path: str) -> tuple[tuple[str, float], ...]:
+    """The loadings of a quantity, by factor; their squares add up to 1 at most."""
+    if node is None:
+        return ()
+    faults, what = reading.faults, f"`follows` of {path}"
+    loadings: dict[str, float] = {}
+    factors = [factor.id for factor in reading.factors]
+    for entry in take_entries(faults, node, what=what, filled=True):
+        if entry.key not in factors:
+            hint = suggestion(faults, entry.key, factors, "factor")
+            add_fault(faults, entry.place, f"unknown factor {quoted(entry.key)}; {hint}")
+        size = take_number(faults, entry.node, what=f"loading of {path} on '{entry.key}'", low=-1, high=1)
+        loadings[entry.key] = size or 0.0
+    total = math.fsum(size**2 for size in loadings.values())
+    if total > 1 + ROUNDING:
+        add_fault(faults, node.place, f"squares of the loadings of {path} add up to {total:.4g}; expected 1 at most")
+    if is_certain(quantity) and loadings:
+        add_fault(faults, node.place, f"{path} is certain, so it can follow nothing; expected an uncertain quantity")
+    return tuple(loadings.items())
 
 
 def default_judgement(value: float, *, path: str, place: Place, role: Role, source: Source) -> Judgement:
@@ -115,23 +148,33 @@ def _own_or_inherited(own: Source, inherited: Source) -> Source:
     return Source(reasons.cites, reasons.why, own.by or inherited.by, own.on or inherited.on)
 
 
-def _stated(reading: Reading, node: MappingNode, keys: dict[str, Node], *, path: str, role: Role) -> Quantity:
-    """The quantity of a mapping, which holds exactly one of `FORMS`."""
+def _stated(
+    reading: Reading, node: MappingNode, keys: dict[str, Node], *, path: str, role: Role, forms: Sequence[str]
+) -> Quantity:
+    """The quantity of a mapping, which holds exactly one of `forms`."""
     faults = reading.faults
-    forms = [form for form in FORMS if form in keys]
-    if len(forms) != 1:
-        found = " and ".join(f"`{form}`" for form in forms) or "no number"
-        add_fault(faults, node.place, f"{path} has {found}; expected exactly one of {', '.join(FORMS)}")
+    found = [form for form in forms if form in keys]
+    if len(found) != 1:
+        told = " and ".join(f"`{form}`" for form in found) or "no number"
+        add_fault(faults, node.place, f"{path} has {told}; expected exactly one of {', '.join(forms)}")
         return point(0)
-    form = forms[0]
-    if "weights" in keys and form != "values":
-        add_fault(faults, keys["weights"].place, f"{path} has weights beside `{form}`; expected them with `values`")
+    form = found[0]
+    for beside, of in (("weights", "values"), ("pool", "experts")):
+        if beside in keys and form != of:
+            message = (
+                f"{path} has {beside} beside `{form}`; expected {'them' if beside == 'weights' else 'it'} with `{of}`"
+            )
+            add_fault(faults, keys[beside].place, message)
     if form == "value":
         return _plain(reading, keys[form], path=path, role=role)
     if form == "values":
         return _listed_values(faults, keys, path=path, role=role)
     if form == "normal":
         return _normal(faults, keys[form], path=path, role=role)
+    if form == "quantiles":
+        return _quantiles(faults, keys[form], path=path, role=role)
+    if form == "experts":
+        return _pooled(reading, keys, path=path, role=role)
     what = f"`{form}` of {path}"
     numbers = _numbers(faults, keys[form], what=what, count=2 if form == "range" else 3, limits=role.limits)
     if not numbers or not _in_order(faults, keys[form].place, what, numbers):
@@ -192,6 +235,72 @@ def _listed_values(faults: list[Fault], keys: dict[str, Node], *, path: str, rol
         if weights and not any(weights):
             add_fault(faults, keys["weights"].place, f"all weights of {path} are 0; expected one above 0")
     return Quantity(Shape.VALUES, tuple(values), tuple(weights))
+
+
+def _quantiles(faults: list[Fault], node: Node, *, path: str, role: Role) -> Quantity:
+    """Values by the percentage of the distribution below them, in any order."""
+    what = f"`quantiles` of {path}"
+    values: dict[float, float] = {}
+    if not isinstance(node, MappingNode):
+        if not isinstance(node, FaultyNode):
+            expected = "a mapping from percentages, such as {5: 1, 50: 2, 95: 4}"
+            add_fault(faults, node.place, f"{what} is {described(node)}; expected {expected}")
+        return point(0)
+    for entry in node.entries:
+        level = _percentage(entry.key)
+        if level is None:
+            add_fault(faults, entry.place, f"{what} has {quoted(entry.key)}; expected a number above 0 and below 100")
+        elif level in values:
+            add_fault(faults, entry.place, f"{what} has {entry.key} twice; expected each percentage once")
+        value = take_number(faults, entry.node, what=f"a number in {what}", **_within(role.limits))
+        if level is None or value is None:
+            return point(0)
+        values[level] = value
+    levels = sorted(values)
+    numbers = tuple(values[level] for level in levels)
+    if len(levels) < 2:
+        add_fault(faults, node.place, f"{what} has fewer than two percentages; expected such as {{5: 1, 50: 2, 95: 4}}")
+        return point(0)
+    if list(numbers) != sorted(numbers):
+        add_fault(faults, node.place, f"{what} are out of order; expected values that rise with the percentage")
+        return point(0)
+    return Quantity(Shape.QUANTILES, numbers, levels=tuple(levels))
+
+
+def _percentage(text: str) -> float | None:
+    """The share that a percentage is, within (0, 1)."""
+    try:
+        share = float(text) / 100
+    except ValueError:
+        return None
+    return share if 0 < share < 1 else None
+
+
+def _pooled(reading: Reading, keys: dict[str, Node], *, path: str, role: Role) -> Quantity:
+    """What several experts say of the quantity, each in any form but this one."""
+    faults = reading.faults
+    entries = take_entries(faults, keys["experts"], what=f"`experts` of {path}", filled=True)
+    if not entries:
+        return point(0)
+    ids, experts = [entry.key for entry in entries], [expert.id for expert in reading.experts]
+    weights = take_pool_weights(faults, keys.get("pool"), ids, reading.calibration, path=path)
+    opinions = []
+    for entry, weight in zip(entries, weights, strict=True):
+        if experts and entry.key not in experts:
+            hint = suggestion(faults, entry.key, experts, "expert")
+            add_fault(faults, entry.place, f"unknown expert {quoted(entry.key)}; {hint}")
+        quantity = _opinion(reading, entry.node, path=f"{path} by '{entry.key}'", role=role)
+        source = replace(quantity.source, by=quantity.source.by or entry.key)
+        opinions.append(Opinion(entry.key, replace(quantity, limits=role.limits, source=source), weight))
+    return pool(tuple(opinions))
+
+
+def _opinion(reading: Reading, node: Node, *, path: str, role: Role) -> Quantity:
+    if not isinstance(node, MappingNode):
+        return _plain(reading, node, path=path, role=role)
+    keys = take_mapping(reading.faults, node, what=path, keys=(*OWN_FORMS, "weights", *SOURCE_KEYS))
+    quantity = _stated(reading, node, keys, path=path, role=role, forms=OWN_FORMS)
+    return replace(quantity, source=take_source(reading.faults, keys))
 
 
 def _numbers(

@@ -25,7 +25,7 @@ from countermove.core.yaml_values import (
 
 STUDY_KEYS = (
     "countermove", "title", "about", "illustrative", "actors", "documents", "plans", "comparison", "links", "cases",
-    "coding", "references",
+    "coding", "references", "calibration",
 )  # fmt: skip
 DOCUMENT_KEYS = ("file", "language", "title", "source", "kind", "translation_of")
 DOCUMENT_KINDS = ("digest", "original", "analysis")
@@ -47,6 +47,7 @@ class StudyOutline:
     comparison: Listed | None
     links: Listed | None
     cases: tuple[Listed, ...]
+    calibration: Listed | None = None
 
 
 def parse_study(data: bytes, file: str, folder: str, faults: list[Fault]) -> StudyOutline | None:
@@ -76,7 +77,8 @@ def parse_study(data: bytes, file: str, folder: str, faults: list[Fault]) -> Stu
     links = take_path(faults, keys.get("links"), what="links")
     if links is not None and "comparison" not in keys:
         add_fault(faults, links.place, "the study has links but no comparison; expected `comparison:` beside `links:`")
-    return StudyOutline(study, comparison, links, take_case_paths(faults, keys.get("cases")))
+    calibration = take_path(faults, keys.get("calibration"), what="calibration")
+    return StudyOutline(study, comparison, links, take_case_paths(faults, keys.get("cases")), calibration)
 
 
 def parse_study_actors(data: bytes, file: str, case: str, faults: list[Fault]) -> tuple[Actor, ...] | None:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy import special
 
+from countermove.core.beta import beta_quantile
+
 OVERSHOOT = 0.1
 """By how much of its length a range that is told by quantiles goes on at both ends ([Cooke1991])."""
 
@@ -32,11 +34,10 @@ def triangular_below(numbers: Sequence[float], values: np.ndarray) -> np.ndarray
     low, mode, high = numbers
     if low == high:
         return (values >= low).astype(float)
-    inside = np.clip(values, low, high)
+    part, turn = (np.clip(values, low, high) - low) / (high - low), (mode - low) / (high - low)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rising = (inside - low) ** 2 / ((high - low) * (mode - low))
-        falling = 1 - (high - inside) ** 2 / ((high - low) * (high - mode))
-    return np.where(values >= high, 1.0, np.where(inside < mode, rising, falling))
+        rising, falling = part**2 / turn, 1 - (1 - part) ** 2 / (1 - turn)
+    return np.where(part >= 1, 1.0, np.where(part < turn, rising, falling))
 
 
 def pert_quantile(numbers: Sequence[float], shares: np.ndarray) -> np.ndarray:
@@ -45,7 +46,7 @@ def pert_quantile(numbers: Sequence[float], shares: np.ndarray) -> np.ndarray:
     if low == high:
         return np.full(shares.shape, low)
     alpha = 1 + 4 * (mode - low) / (high - low)
-    return low + (high - low) * special.betaincinv(alpha, 6 - alpha, shares)
+    return low + (high - low) * beta_quantile(alpha, 6 - alpha, shares)
 
 
 def pert_below(numbers: Sequence[float], values: np.ndarray) -> np.ndarray:

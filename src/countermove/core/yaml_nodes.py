@@ -20,6 +20,9 @@ MAX_NODES = 500_000
 MAX_DEPTH = 60
 MAX_DIGITS = 400
 
+NUMBERED = ("quantiles",)
+"""Keys of mappings whose own keys may be numbers."""
+
 FASTEST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _WHOLE = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -165,7 +168,7 @@ def _close(builder: _Builder) -> None:
     frame = builder.stack.pop()
     node: Node
     if frame.is_mapping:
-        node = MappingNode(frame.place, tuple(_entries(builder, frame.nodes)))
+        node = MappingNode(frame.place, tuple(_entries(builder, frame.nodes, numbered=_is_numbered(builder))))
     else:
         node = ListNode(frame.place, tuple(frame.nodes))
     builder.size -= frame.size - 1
@@ -197,12 +200,21 @@ def _add(builder: _Builder, node: Node, size: int, anchor: str | None, place: Pl
         builder.root = node
 
 
-def _entries(builder: _Builder, nodes: list[Node]) -> Iterator[Entry]:
+def _is_numbered(builder: _Builder) -> bool:
+    """Whether the mapping that has just ended stands under a key whose mappings have numbers for keys."""
+    outer = builder.stack[-1] if builder.stack else None
+    if outer is None or not outer.is_mapping or len(outer.nodes) % 2 == 0:
+        return False
+    key = outer.nodes[-1]
+    return isinstance(key, ScalarNode) and key.value in NUMBERED
+
+
+def _entries(builder: _Builder, nodes: list[Node], *, numbered: bool) -> Iterator[Entry]:
     seen: dict[str, Place] = {}
     for key, node in zip(nodes[::2], nodes[1::2], strict=True):
         if isinstance(key, FaultyNode):
             continue
-        text = _key_text(builder, key)
+        text = _key_text(builder, key, numbered=numbered)
         if text is None:
             continue
         if text in seen:
@@ -213,10 +225,12 @@ def _entries(builder: _Builder, nodes: list[Node]) -> Iterator[Entry]:
         yield Entry(text, key.place, node)
 
 
-def _key_text(builder: _Builder, key: Node) -> str | None:
+def _key_text(builder: _Builder, key: Node, *, numbered: bool) -> str | None:
     if not isinstance(key, ScalarNode):
         builder.note(key.place, "a key is a list or a mapping; expected text")
         return None
+    if numbered and isinstance(key.value, int | float) and not isinstance(key.value, bool):
+        return key.text
     if not isinstance(key.value, str):
         builder.note(key.place, f"key {key.text or '(empty)'} is not text; expected text, or the same in quotes")
         return None

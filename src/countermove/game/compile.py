@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from countermove.case.case import Case, Effect, Layer, Measure
+from countermove.case.dependence import dependence_of
 from countermove.case.unknowns import unknowns_of
 from countermove.core.errors import UsageError
+from countermove.core.provenance import sha256_of
 from countermove.core.quantity import Judgement
 from countermove.game.game import Game, LayerRules, Term, freeze
 
@@ -44,7 +46,7 @@ def compile_layers(case: Case) -> Game:
     given_layers = {layer.id for layer in case.layers if layer.given}
     return Game(
         id=case.id,
-        source_sha256=case.sha256,
+        source_sha256=source_hash(case),
         players=tuple(places.players),
         measures=tuple(at),
         layers=tuple(_rules(layer, measures, places.players) for layer in case.layers),
@@ -62,7 +64,17 @@ def compile_layers(case: Case) -> Game:
         cost_at=_quantities(places, (measure.cost for measure in measures)),
         efficacy_at=_quantities(places, (counter.efficacy for counter in case.counters)),
         tie_tolerance=case.settings.tie_tolerance,
+        dependence=dependence_of(judgements, case.factors, case.correlations, case.statements),
     )
+
+
+def source_hash(case: Case) -> str:
+    """The SHA-256 of the case file; where it is judged by one expert, or weights come from a calibration file, one over
+    all of these.
+    """
+    calibration = None if case.calibration is None else case.calibration.sha256
+    further = [part for part in (calibration, case.judged_by) if part is not None]
+    return sha256_of("\n".join([case.sha256, *further]).encode()) if further else case.sha256
 
 
 def _index(case: Case, measures: Iterable[Measure], judgements: Iterable[Judgement]) -> _Places:

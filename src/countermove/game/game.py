@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from countermove.core.dependence import INDEPENDENT, Dependence
 from countermove.core.quantity import Quantity, central_value
 
 
@@ -54,9 +55,9 @@ class Game:
 
     `given` bool (measures,): always adopted. `barred` bool (measures,): never adopted (§4.9).
     `efforts` (measures,). `requires` and `excludes` int (n, 2): (measure, other measure).
-    `source_sha256` is that of the case file.
+    `source_sha256` is that of the case file, and of what else the numbers come from where there is such a file.
     `counters` int (n, 2): (by, against). `pairs` int (n, 2). `quantities` and `labels` run together;
-    `cost_at` (measures,) and `efficacy_at` (counters,) are indices into them.
+    `cost_at` (measures,) and `efficacy_at` (counters,) are indices into them; `dependence` says which move together.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Game:
     cost_at: np.ndarray
     efficacy_at: np.ndarray
     tie_tolerance: float
+    dependence: Dependence = INDEPENDENT
 
 
 def freeze(array: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from countermove.case.case import Case
-from countermove.case.check import Finding
+from countermove.case.finding import Finding
 from countermove.game.game import Game
 from countermove.solving.logit_play import LogitPlay
 from countermove.solving.solution import Solution

@@ -1,28 +1,23 @@
 """Results as plain text for a terminal."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
 from countermove.case.case import Case
-from countermove.case.check import Finding
+from countermove.case.finding import Finding
 from countermove.core.tables import plain_table
 from countermove.report.concept_words import concept_columns, disagreements_in_words
 from countermove.solving.concepts import Concepts
 from countermove.solving.logit_play import LogitPlay, LogitTurn
 from countermove.solving.responses import Continuation
 from countermove.solving.solution import LINE_HEADER, Solution, Tie
-from countermove.uncertainty.ensemble import FrequentLine, Summary, acceptability_table
-from countermove.uncertainty.flips import Flip
-from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
-LINES = 3
 
 
 def render_solution(case: Case, solution: Solution) -> str:
     """The line of play, payoffs, ties and certificate of a case."""
-    parts = [_heading(case), str(solution), *(_render_tie(tie) for tie in solution.ties)]
+    parts = [heading(case), str(solution), *(_render_tie(tie) for tie in solution.ties)]
     certificate = solution.certificate
     if certificate is None or not certificate.holds:
         parts.append("NOT CERTIFIED: the independent check did not hold; do not rely on this line of play")
@@ -44,7 +39,7 @@ def render_solution(case: Case, solution: Solution) -> str:
 def render_continuation(case: Case, continuation: Continuation) -> str:
     """How play goes on after a history, and what each alternative of the next mover would give."""
     line = [[turn.layer, turn.actor, ", ".join(turn.adopted) or "nothing"] for turn in continuation.line]
-    parts = [_heading(case), plain_table(LINE_HEADER[:3], line), _payoff_table(continuation.payoffs)]
+    parts = [heading(case), plain_table(LINE_HEADER[:3], line), _payoff_table(continuation.payoffs)]
     if continuation.next_layer is not None:
         actors = list(continuation.payoffs)
         rows = [
@@ -69,7 +64,7 @@ def render_logit(case: Case, play: LogitPlay) -> str:
     seconds = "" if play.seconds is None else f", {play.seconds:.3f} s"
     return "\n\n".join(
         [
-            _heading(case),
+            heading(case),
             f"logit play with precision {play.precision:g} per payoff point (§4.7)",
             str(play),
             f"how likely each turn of the likeliest line is after those before it: {likeliest}",
@@ -81,9 +76,9 @@ def render_logit(case: Case, play: LogitPlay) -> str:
 def render_logit_turn(case: Case, turn: LogitTurn) -> str:
     """How likely each portfolio of the next mover is after a history."""
     if turn.next_layer is None:
-        return f"{_heading(case)}\n\nthe history is a whole play; nobody moves after it"
+        return f"{heading(case)}\n\nthe history is a whole play; nobody moves after it"
     told = f"what layer {turn.next_layer} adopts after this history, with precision {turn.precision:g}:"
-    return "\n\n".join([_heading(case), told, str(turn)])
+    return "\n\n".join([heading(case), told, str(turn)])
 
 
 def render_concepts(case: Case, concepts: Concepts) -> str:
@@ -95,7 +90,7 @@ def render_concepts(case: Case, concepts: Concepts) -> str:
         for measure in (concepts.game.measures[index] for index in layer.measures)
     ]
     found = disagreements_in_words(case, concepts)
-    parts = [_heading(case), plain_table(["layer", "measure", *columns], rows)]
+    parts = [heading(case), plain_table(["layer", "measure", *columns], rows)]
     if concepts.stable is not None:
         held = "; ".join(f"{actor} {', '.join(names) or 'none'}" for actor, names in concepts.stable.items())
         parts.append(f"the state it ends in is stable, read as a conflict, for: {held}")
@@ -105,45 +100,6 @@ def render_concepts(case: Case, concepts: Concepts) -> str:
     return "\n\n".join(parts)
 
 
-def render_exploration(
-    case: Case, ensemble: Summary, sensitivity: Sequence[Sensitivity], flips: Mapping[str, Sequence[Flip]]
-) -> str:
-    """Acceptability, payoffs, the most frequent lines, the strongest sensitivities and the nearest flips."""
-    payoffs = [
-        [actor, *(f"{value:.3f}" for value in (each.mean, each.q05, each.q50, each.q95))]
-        for actor, each in ensemble.payoff_summaries().items()
-    ]
-    lines = "\n".join(_render_line(case, each) for each in ensemble.frequent_lines(LINES))
-    nearest = [[label, *_flip_cells(case, found[0])] for label, found in flips.items() if found]
-    steady = [label for label, found in flips.items() if not found]
-    seconds = "" if ensemble.seconds is None else f", {ensemble.seconds:.1f} s"
-    parts = [
-        _heading(case),
-        f"{ensemble.scenarios:,} scenario{'' if ensemble.scenarios == 1 else 's'} of seed {ensemble.seed}{seconds}",
-        acceptability_table(ensemble),
-        plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
-        f"the lines of play met most often, without facts:\n{lines}",
-        *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
-    ]
-    if nearest:
-        parts.append(plain_table(["conclusion", "turns when", "is", "instead of", "in stated range"], nearest))
-    if steady:
-        parts.append("no single judgement was found that turns:\n" + "\n".join(f"  {label}" for label in steady))
-    return "\n\n".join(parts)
-
-
-def _render_line(case: Case, found: FrequentLine) -> str:
-    """A line of play below its share, a line of text for each layer in which somebody chooses."""
-    facts = {layer.id for layer in case.layers if layer.given}
-    turns = [turn for turn in found.line if turn.layer not in facts]
-    return "\n".join(
-        [
-            f"  {found.share.share:.3f} of the scenarios",
-            *(f"    {turn.layer} ({turn.actor}): {', '.join(turn.adopted) or 'nothing'}" for turn in turns),
-        ]
-    )
-
-
 def render_findings(findings: Sequence[Finding]) -> str:
     """One line for each finding, and their number."""
     lines = [f"{finding.place}: {finding.kind.value}: {finding.message}" for finding in findings]
@@ -151,7 +107,8 @@ def render_findings(findings: Sequence[Finding]) -> str:
     return "\n".join([*lines, f"no faults, {count}"])
 
 
-def _heading(case: Case) -> str:
+def heading(case: Case) -> str:
+    """What stands above every result: the case's title, and on what condition it holds."""
     notice = "\nthe judgements of this case are illustrative" if case.illustrative else ""
     return f"{case.title}\nwhat follows holds if the judgements of the case hold; it predicts nothing{notice}"
 
@@ -172,31 +129,5 @@ def _render_tie(tie: Tie) -> str:
     return text + (f"\nand {tie.count - RANKED:,} more" if tie.count > RANKED else "")
 
 
-def _render_sensitivity(case: Case, target: str, sensitivity: Sequence[Sensitivity]) -> str:
-    rows = [
-        [_judgement(case, each.quantity), f"{each.first:.3f}", f"{each.total:.3f}", f"{each.low:.3f}–{each.high:.3f}"]
-        for each in sensitivity
-        if each.target == target
-    ]
-    header = [f"sensitivity of {target}", "alone", "with interactions", "95 % interval"]
-    return plain_table(header, rows[:RANKED])
-
-
-def _judgement(case: Case, path: str) -> str:
-    """The place of a judgement in its file, with the measures where it names an entry by its number only."""
-    match = re.match(r"(counters|synergies)\[(\d+)\]", path)
-    if match is None:
-        return path
-    number = int(match[2])
-    if match[1] == "counters":
-        return f"{path} ({case.counters[number].by} against {case.counters[number].against})"
-    return f"{path} ({' with '.join(case.synergies[number].between)})"
-
-
 def _large(count: int) -> str:
     return f"{count:,}" if count < 10**12 else f"about 10^{math.log10(count):.0f}"
-
-
-def _flip_cells(case: Case, flip: Flip) -> list[str]:
-    inside = "yes" if flip.is_within_range else "no"
-    return [_judgement(case, flip.quantity), f"{flip.threshold:.3f}", f"{flip.nominal:.3f}", inside]

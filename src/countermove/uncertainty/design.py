@@ -1,25 +1,42 @@
-"""Quantities → scenarios: which value each quantity takes in scenario i of seed s (§7.3)."""
+"""Quantities → scenarios: which value each quantity takes in scenario i of seed s (§7.3, §7.10)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from countermove.core.dependence import Dependence, Group, groups_of, lower_root, score_correlation
+from countermove.core.errors import OutOfReachError
 from countermove.core.quantity import Quantity, Shape, quantile
+from countermove.game.game import Game
 
 BLOCK = 1000
 """Scenarios in a block: each is a Latin hypercube of its own, so scenario i never depends on how many are drawn."""
 
+ATTEMPTS = 1000
+"""How often a scenario is drawn until its statements hold."""
+
+SCORES = 1
+"""What marks the seeds of normal scores, beside those of shares."""
+
+
+def draw_scenarios(game: Game, seed: int, first: int, count: int) -> np.ndarray:
+    """Scenarios `first` to `first + count − 1` of the seed, as (scenarios, quantities) values, with all that makes
+    quantities of the game move together.
+
+    Raises OutOfReachError for a scenario whose statements hold in none of 1,000 draws.
+    """
+    return _draw(
+        _Design(game.quantities, bound_groups(game.quantities, game.dependence), game.labels), seed, first, count
+    )
+
 
 def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count: int) -> np.ndarray:
-    """Scenarios `first` to `first + count − 1` of the seed, as (scenarios, quantities) values.
+    """The same for quantities that do not depend on one another.
 
     Within each block of 1,000 every quantity falls once into each thousandth of its distribution ([McKay1979]).
     """
-    blocks = blocks_of(first, count)
-    drawn = [draw_block(quantities, seed, block) for block in blocks]
-    start = first - blocks.start * BLOCK if blocks else 0
-    values = np.concatenate(drawn) if drawn else np.zeros((0, len(quantities)))
-    return values[start : start + count]
+    return _draw(_Design(quantities, (), ()), seed, first, count)
 
 
 def blocks_of(first: int, count: int) -> range:
@@ -27,14 +44,115 @@ def blocks_of(first: int, count: int) -> range:
     return range(first // BLOCK, -(-(first + count) // BLOCK))
 
 
-def draw_block(quantities: Sequence[Quantity], seed: int, block: int) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class BoundGroup:
+    """A group of quantities that depend on one another, with the lower root of the correlations of their scores."""
+
+    group: Group
+    root: np.ndarray
+
+
+def bound_groups(quantities: Sequence[Quantity], dependence: Dependence) -> tuple[BoundGroup, ...]:
+    """The groups among the uncertain ones of the quantities. ValueError where correlations cannot be true together."""
+    uncertain = [place for place, each in enumerate(quantities) if each.shape is not Shape.POINT]
+    bound = []
+    for group in groups_of(dependence, uncertain):
+        root = lower_root(score_correlation(dependence, group.columns))
+        if root is None:
+            raise ValueError("correlations of the game's quantities cannot be true together")
+        bound.append(BoundGroup(group, root))
+    return tuple(bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """Quantities, the groups of those that depend on one another, and what the quantities are called."""
+
+    quantities: Sequence[Quantity]
+    bound: tuple[BoundGroup, ...]
+    labels: Sequence[str]
+
+
+def _draw(design: _Design, seed: int, first: int, count: int) -> np.ndarray:
+    blocks = blocks_of(first, count)
+    drawn = [_draw_block(design, seed, block) for block in blocks]
+    start = first - blocks.start * BLOCK if blocks else 0
+    values = np.concatenate(drawn) if drawn else np.zeros((0, len(design.quantities)))
+    return values[start : start + count]
+
+
+def _draw_block(design: _Design, seed: int, block: int) -> np.ndarray:
     """The scenarios of a block, as (scenarios, quantities) values."""
-    values = np.empty((BLOCK, len(quantities)))
-    for column, quantity in enumerate(quantities):
+    values = np.empty((BLOCK, len(design.quantities)))
+    for column, quantity in enumerate(design.quantities):
         if quantity.shape is Shape.POINT:
             values[:, column] = quantity.numbers[0]
         else:
-            rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=(block, column))))
-            shares = (rng.permutation(BLOCK) + rng.random(BLOCK)) / BLOCK
-            values[:, column] = quantile(quantity, shares)
+            values[:, column] = _draw_column(quantity, seed, (block, column))
+    for bound in design.bound:
+        columns = list(bound.group.columns)
+        keys = [(block, each, SCORES) for each in columns]
+        values[:, columns] = _put_in_order(values[:, columns], bound.root, seed, keys)
+        _draw_again(design, bound, (seed, block), values)
     return values
+
+
+def _draw_column(quantity: Quantity, seed: int, key: tuple[int, ...]) -> np.ndarray:
+    rng = np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=key)))
+    shares = (rng.permutation(BLOCK) + rng.random(BLOCK)) / BLOCK
+    return quantile(quantity, shares)
+
+
+def _put_in_order(values: np.ndarray, root: np.ndarray, seed: int, keys: Sequence[tuple[int, ...]]) -> np.ndarray:
+    """The values of each column in the order of correlated normal scores; no column gains or loses a value."""
+    if (root == np.eye(len(root))).all():
+        return values
+    own = [
+        np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=key))).standard_normal(BLOCK)
+        for key in keys
+    ]
+    scores = np.stack(own, axis=1) @ root.T
+    ranks = scores.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    ordered: np.ndarray = np.take_along_axis(np.sort(values, axis=0), ranks, axis=0)
+    return ordered
+
+
+def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values: np.ndarray) -> None:
+    """Draw the group's quantities anew in those scenarios of the block, `at` a seed, that break an order of it, until
+    none does.
+    """
+    (seed, block), group = at, bound.group
+    broken = np.flatnonzero(_breaks(group, values))
+    for attempt in range(1, ATTEMPTS):
+        if not len(broken):
+            return
+        anew = [_draw_column(design.quantities[each], seed, (block, each, 0, attempt)) for each in group.columns]
+        keys = [(block, each, SCORES, attempt) for each in group.columns]
+        drawn = _put_in_order(np.stack(anew, axis=1), bound.root, seed, keys)
+        values[np.ix_(broken, np.array(group.columns))] = drawn[broken]
+        broken = broken[_breaks(group, values[broken])]
+    if len(broken):
+        raise OutOfReachError(_refusal(design, group, values[broken], block * BLOCK + int(broken[0])))
+
+
+def _breaks(group: Group, values: np.ndarray) -> np.ndarray:
+    """Which scenarios break an order of the group, as bool (scenarios,)."""
+    broken = np.zeros(len(values), bool)
+    for order in group.orders:
+        broken |= ~(values[:, order.larger] >= order.times * values[:, order.than])
+    return broken
+
+
+def _refusal(design: _Design, group: Group, values: np.ndarray, scenario: int) -> str:
+    def told(place: int) -> str:
+        return design.labels[place] if place < len(design.labels) else f"quantity {place}"
+
+    broken = [
+        f"{told(order.larger)} ≥ {order.times:g} × {told(order.than)}"
+        for order in group.orders
+        if (values[:, order.larger] < order.times * values[:, order.than]).any()
+    ]
+    return (
+        f"statements held in none of {ATTEMPTS:,} draws of scenario {scenario}: {'; '.join(broken)}; "
+        "state ranges in which they are not so rare, or take a statement back"
+    )

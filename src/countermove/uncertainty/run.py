@@ -10,7 +10,7 @@ from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, numbers_at
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, play_on
-from countermove.uncertainty.design import latin_hypercube
+from countermove.uncertainty.design import draw_scenarios
 from countermove.uncertainty.engines import count_cores, find_engine
 from countermove.uncertainty.ensemble import Ensemble, Outcomes
 
@@ -78,7 +78,7 @@ class ChunkMaker:
         prepared = prepare(self.game, self.method, scenarios=self.scenarios)
 
         def solve_chunk(numbers: range) -> Chunk:
-            inputs = latin_hypercube(self.game.quantities, self.seed, numbers.start, len(numbers))
+            inputs = draw_scenarios(self.game, self.seed, numbers.start, len(numbers))
             return Chunk(inputs, solve_inputs(self.game, prepared, inputs))
 
         return solve_chunk

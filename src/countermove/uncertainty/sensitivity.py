@@ -1,13 +1,20 @@
-"""Sensitivity: which judgements the spread of each actor's payoff comes from ([Sobol1993])."""
+"""Sensitivity: which judgements the spread of each actor's payoff comes from ([Sobol1993]).
 
+Judgements that depend on one another (§7.10) share their variance in no single way; so what is said of them is said of
+their group as a whole, which depends on nothing else ([Jacques2006]).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
 import numpy as np
+from scipy import special
 
-from countermove.core.quantity import Shape, quantile
+from countermove.core.quantity import Shape, quantile, rising_quantile
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
+from countermove.uncertainty.design import BLOCK, BoundGroup, bound_groups, draw_scenarios
 from countermove.uncertainty.run import Progress, solve_inputs
 from countermove.uncertainty.sobol import sobol_indices
 
@@ -16,6 +23,9 @@ from countermove.uncertainty.sobol import sobol_indices
 class Sensitivity:
     """How much of the variance of `target` one quantity accounts for: alone (`first`) and with all its interactions
     (`total`). `low` and `high` bound `total` at 95 % (bootstrap). An index of 0 means none, 1 means all.
+
+    Of quantities that depend on one another there is one entry, for all together: `members` are their names, and
+    `quantity` is `group: ` with the factors that they follow, or with their names where they follow none.
     """
 
     quantity: str
@@ -24,39 +34,69 @@ class Sensitivity:
     total: float
     low: float
     high: float
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What varies independently of all else: the columns of one quantity, or of a group of them."""
+
+    label: str
+    columns: tuple[int, ...]
+    bound: BoundGroup | None
 
 
 def rank_sensitivity(
     game: Game, *, points: int = 256, seed: int = 0, method: str = "auto", progress: Progress | None = None
 ) -> tuple[Sensitivity, ...]:
-    """Sobol indices of every uncertain quantity for every actor's payoff, largest total first within a target.
+    """Sobol indices of every uncertain quantity, or group of them, for every actor's payoff, largest total first within
+    a target.
 
-    `points` is a power of two: the game is solved that often, times the number of uncertain quantities plus two.
-    A payoff that never varies gets no entries.
+    `points` is a power of two: the game is solved that often, times the number of these quantities plus two. A payoff
+    that never varies gets no entries.
     """
-    columns = [index for index, quantity in enumerate(game.quantities) if quantity.shape is not Shape.POINT]
-    if not columns or not game.measures:
+    sources = _sources(game)
+    if not sources or not game.measures:
         return ()
-    payoffs = _payoffs_on_design(game, columns, points=points, seed=seed, method=method, progress=progress)
+    payoffs = _payoffs_on_design(game, sources, points=points, seed=seed, method=method, progress=progress)
     ranked: list[Sensitivity] = []
     for player, name in enumerate(game.players):
-        ranked += _indices(game, columns, payoffs[:, :, player], f"payoffs.{name}", seed)
+        ranked += _indices(game, sources, payoffs[:, :, player], f"payoffs.{name}", seed)
     return tuple(ranked)
 
 
+def _sources(game: Game) -> tuple[_Source, ...]:
+    """Single quantities in the order of the game, then groups."""
+    bound = bound_groups(game.quantities, game.dependence)
+    grouped = {column for each in bound for column in each.group.columns}
+    single = [
+        _Source(game.labels[column], (column,), None)
+        for column, quantity in enumerate(game.quantities)
+        if quantity.shape is not Shape.POINT and column not in grouped
+    ]
+    return (*single, *(_Source(_label(game, each), each.group.columns, each) for each in bound))
+
+
+def _label(game: Game, bound: BoundGroup) -> str:
+    names = bound.group.factors or [game.labels[column] for column in bound.group.columns]
+    return f"group: {', '.join(names)}" if len(bound.group.columns) > 1 else game.labels[bound.group.columns[0]]
+
+
 def _payoffs_on_design(
-    game: Game, columns: list[int], *, points: int, seed: int, method: str, progress: Progress | None
+    game: Game, sources: Sequence[_Source], *, points: int, seed: int, method: str, progress: Progress | None
 ) -> np.ndarray:
-    """Payoffs (2 + quantities, points, players) on the matrices A, B, and for each quantity A with a column of B."""
-    prepared = prepare(game, method, scenarios=points * (len(columns) + 2))
+    """Payoffs (2 + sources, points, players) on the matrices A, B, and for each source A with its columns of B."""
+    prepared = prepare(game, method, scenarios=points * (len(sources) + 2))
     qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
+    columns = [column for source in sources for column in source.columns]
     unit = qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)
-    first, second = (_inputs(game, columns, part) for part in np.split(unit, 2, axis=1))
+    first, second = (_inputs(game, sources, part) for part in np.split(unit, 2, axis=1))
+    _put_restricted(game, sources, (first, second), seed)
     rows = [first, second]
-    for column in columns:
+    for source in sources:
         mixed = first.copy()
-        mixed[:, column] = second[:, column]
+        mixed[:, source.columns] = second[:, source.columns]
         rows.append(mixed)
     done = []
     for count, inputs in enumerate(rows, 1):
@@ -66,19 +106,46 @@ def _payoffs_on_design(
     return np.stack(done)
 
 
-def _inputs(game: Game, columns: list[int], unit: np.ndarray) -> np.ndarray:
+def _inputs(game: Game, sources: Sequence[_Source], unit: np.ndarray) -> np.ndarray:
+    """Quantities at points of the unit cube, one coordinate for each; those of a group by correlated normal scores."""
     inputs = np.repeat(nominal_inputs(game), len(unit), axis=0)
-    for place, column in enumerate(columns):
-        inputs[:, column] = quantile(game.quantities[column], unit[:, place])
+    place = 0
+    for source in sources:
+        shares = unit[:, place : place + len(source.columns)]
+        value_at = quantile if source.bound is None else rising_quantile
+        if source.bound is not None:
+            scores = special.ndtri(shares) @ source.bound.root.T
+            shares = np.clip(special.ndtr(scores), 1e-12, 1 - 1e-12)
+        for index, column in enumerate(source.columns):
+            inputs[:, column] = value_at(game.quantities[column], shares[:, index])
+        place += len(source.columns)
     return inputs
 
 
-def _indices(game: Game, columns: list[int], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
+def _put_restricted(game: Game, sources: Sequence[_Source], samples: Sequence[np.ndarray], seed: int) -> None:
+    """Groups that statements bind take their values from scenarios, in which statements hold; of each sample others."""
+    restricted = [
+        column for source in sources if source.bound and source.bound.group.orders for column in source.columns
+    ]
+    if not restricted:
+        return
+    points = len(samples[0])
+    apart = -(-points // BLOCK) * BLOCK
+    for number, sample in enumerate(samples):
+        sample[:, restricted] = draw_scenarios(game, seed, number * apart, points)[:, restricted]
+
+
+def _indices(game: Game, sources: Sequence[_Source], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
     found = sobol_indices(values[0], values[1], values[2:], seed=seed)
     if found is None:
         return []
-    rows = zip(found.first, found.total, found.total_low, found.total_high, strict=True)
+    rows = zip(sources, found.first, found.total, found.total_low, found.total_high, strict=True)
     entries = [
-        Sensitivity(game.labels[column], target, *map(float, row)) for column, row in zip(columns, rows, strict=True)
+        Sensitivity(source.label, target, float(first), float(total), float(low), float(high), _members(game, source))
+        for source, first, total, low, high in rows
     ]
     return sorted(entries, key=lambda entry: (-entry.total, entry.quantity))
+
+
+def _members(game: Game, source: _Source) -> tuple[str, ...]:
+    return tuple(game.labels[column] for column in source.columns) if len(source.columns) > 1 else ()

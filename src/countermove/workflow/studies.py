@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from countermove.case.case import Study
-from countermove.case.check import Finding, check_case, check_study, citation_faults
+from countermove.case.check import check_case, check_study, citation_faults
 from countermove.case.coding_check import check_coding, coding_faults
 from countermove.case.coding_files import read_coding
 from countermove.case.files import read_case, read_study
+from countermove.case.finding import Finding
 from countermove.case.new import new_study_files
 from countermove.core.errors import Fault, InputError, UsageError
 from countermove.disk import write_whole
@@ -99,6 +100,7 @@ def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
     study = loaded.study
     files = {Path(study.file).name: study.sha256}
     files |= {case.file: case.sha256 for case in study.cases}
+    files |= {each.file: each.sha256 for case in study.cases if (each := case.calibration) is not None}
     files |= {} if loaded.coding is None else dict(loaded.coding.files)
     files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
     return dict(sorted(files.items()))
