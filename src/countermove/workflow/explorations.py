@@ -22,6 +22,7 @@ from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.joint import JointFlip, find_joint_flips
 from countermove.uncertainty.leaves import Leaf, find_leaf
 from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, solve_chunks
+from countermove.uncertainty.screening import Screening, screen_quantities
 from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 from countermove.uncertainty.store import Manifest, open_store
 from countermove.uncertainty.stored import StoredEnsemble
@@ -62,6 +63,7 @@ class Exploration:
     leaves: Mapping[str, Leaf]
     answers: Answers
     joint: tuple[JointFlip, ...]
+    screening: tuple[Screening, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `explore --json` prints."""
@@ -71,6 +73,7 @@ class Exploration:
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
             "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
             "leaves": [_leaf_to_dict(label, leaf, self.ensemble.game) for label, leaf in self.leaves.items()],
+            "screening": [asdict(each) for each in self.screening],
             "joint_flips": [asdict(each) for each in self.joint],
             **self.answers.to_dict(),
         }
@@ -174,7 +177,10 @@ def explore_solved(
     joint = find_joint_flips(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
     )
-    return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint)
+    screening = screen_quantities(
+        game, conclusions, bounds, seed=run.seed, progress=lambda done, total: progress("screening", done, total)
+    )
+    return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint, screening)
 
 
 def _find_regions(
