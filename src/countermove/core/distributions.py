@@ -34,11 +34,10 @@ def triangular_below(numbers: Sequence[float], values: np.ndarray) -> np.ndarray
     low, mode, high = numbers
     if low == high:
         return (values >= low).astype(float)
-    inside = np.clip(values, low, high)
+    part, turn = (np.clip(values, low, high) - low) / (high - low), (mode - low) / (high - low)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rising = (inside - low) ** 2 / ((high - low) * (mode - low))
-        falling = 1 - (high - inside) ** 2 / ((high - low) * (high - mode))
-    return np.where(values >= high, 1.0, np.where(inside < mode, rising, falling))
+        rising, falling = part**2 / turn, 1 - (1 - part) ** 2 / (1 - turn)
+    return np.where(part >= 1, 1.0, np.where(part < turn, rising, falling))
 
 
 def pert_quantile(numbers: Sequence[float], shares: np.ndarray) -> np.ndarray:
