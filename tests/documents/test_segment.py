@@ -1,3 +1,7 @@
+from time import process_time
+
+import pytest
+
 from countermove.documents.paragraphs import split_paragraphs
 from countermove.documents.segment import segment_text
 
@@ -78,3 +82,21 @@ def test_lines_of_chinese_join_without_a_space():
         ["港口是这个地区最重要的设施之一而且历史悠久经常", "得到维修因此没有人愿意再为它付出更多的经费支持"] * 3
     )
     assert " " not in split_paragraphs(text)[0]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["第{n}条 国家支持人工智能，", "First, it goes on. ", "第一，国家支持。", "1. ", "（一）", "(h) x; (i) y; "],
+)
+def test_one_line_of_nothing_but_numbers_costs_time_in_proportion_to_its_length(sentence):
+    text = "".join(sentence.format(n=n % 9_999) for n in range(40_000))[:300_000]
+    started = process_time()
+    segment_text(text)
+    assert process_time() - started < 5
+
+
+def test_a_first_starts_a_list_only_where_a_second_comes():
+    lonely = "We act now. First, we build. Then we rest."
+    followed = "We act now. First, we build. Second, we rest."
+    assert [block.kind for block in segment_text(lonely)[0]] == ["paragraph"]
+    assert [block.kind for block in segment_text(followed)[0]] == ["paragraph", "item", "item"]

@@ -236,7 +236,7 @@ def test_a_plan_as_a_mapping_has_the_keys_of_the_contract():
     page = CONTRACT.partition("`plan --json` prints `")[2].partition("`. ")[0]
     keys = re.findall(r'"(\w+)":', page)
     assert list(mapping) == [
-        key for key in keys if key in {"document", "nodes", "counts", "reasons", "evidence", "pairs"}
+        key for key in keys if key in {"document", "nodes", "counts", "reasons", "evidence", "pairs", "notes"}
     ]
     assert list(mapping["nodes"][0]) == keys[keys.index("nodes") + 1 : keys.index("counts")]
     assert mapping["counts"] == {"pillar": 2, "objective": 3, "action": 7}

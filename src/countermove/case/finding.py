@@ -25,6 +25,7 @@ class Kind(Enum):
     UNCITED_ACTOR = "actor without citations"
     SINGLE_DOCUMENT = "single document"
     UNUSED_DOCUMENT = "unused document"
+    UNREAD_PART = "part of a document not read"
     TRANSLATION_GAP = "gap in a translation"
     UNDECIDED_CODING = "coding to be decided"
     UNUSED_CODE = "unused code"

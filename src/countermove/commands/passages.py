@@ -23,6 +23,7 @@ def _render(found: FoundPassage, image: str | None) -> str:
     facts.append(f"characters {passage.start:,} to {passage.end:,} of the text")
     lines = [f"{found.name}#{passage.id}  ({', '.join(facts)})", "", passage.text, "", "In the original:"]
     lines += [f"  {_render_origin(origin)}" for origin in found.origins] or ["  nothing of it stands there as such"]
+    lines += [f"note: {note}" for note in found.document.notes]
     lines += [f"written: {image}"] if image is not None else []
     return "\n".join(lines)
 
@@ -50,6 +51,7 @@ def _to_dict(found: FoundPassage, image: str | None) -> Mapping[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "origins": [_origin_to_dict(origin) for origin in found.origins],
+        "notes": list(found.document.notes),
         "image": image,
     }
 

@@ -82,14 +82,14 @@ def _chinese_blocks(chunks: list[str]) -> list[Block]:
     blocks = _navigation_blocks(before) if _is_navigation(before) else None
     start = 0 if blocks is None else first
     end = last if _is_navigation(after) else len(chunks)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     for chunk in chunks[start:end]:
-        if paragraphs and not _ENDED.search(paragraphs[-1]):
-            paragraphs[-1] += f" {chunk}"
+        if paragraphs and not _ENDED.search(paragraphs[-1][-1][-2:]):
+            paragraphs[-1].append(chunk)
         else:
-            paragraphs.append(chunk)
+            paragraphs.append([chunk])
     aside = [Block("aside", " ".join(after))] if end < len(chunks) else []
-    return [*(blocks or []), *(Block("paragraph", text) for text in paragraphs), *aside]
+    return [*(blocks or []), *(Block("paragraph", " ".join(words)) for words in paragraphs), *aside]
 
 
 def _is_navigation(chunks: list[str]) -> bool:

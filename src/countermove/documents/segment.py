@@ -1,6 +1,7 @@
 """Plain text into titles, headings, paragraphs and list items, whether it comes in lines or as one long line."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,6 +56,7 @@ _UNHEADED = frozenset(
 _NO_HEADING_ENDS = {"article": (":", "："), "number-bracketed": (".", ":", "：")}
 """What ends the text of an item rather than a heading, by the scheme of its number."""
 
+_FIRST = ("ordinal", 1)
 _OF_RUNNING_TEXT = frozenset(("ordinal", "han-is"))
 
 
@@ -198,6 +200,7 @@ def _piece(text: str, depth: int, marker: Marker | None) -> tuple[_Piece, ...]:
 def _inner_marks(texts: tuple[str, ...], body: int, outline: Outline) -> Iterator[tuple[int, Marker, Outline]]:
     """Where markers inside the first of `texts` open or continue lists, each with the outline after it."""
     paragraph = texts[0]
+    seconds: Sequence[int] | None = None
     for found in _INNER_MARKER.finditer(paragraph, body):
         start = found.start()
         marker = read_marker(paragraph, start) if start > body else None
@@ -206,17 +209,27 @@ def _inner_marks(texts: tuple[str, ...], body: int, outline: Outline) -> Iterato
         rest = start + len(marker.lead)
         if is_ambiguous(marker, outline):
             marker = settle(marker, paragraph[max(0, start - 40) : start], (paragraph[rest : rest + FAR], *texts[1:]))
-        elif _is_lonely(marker, (paragraph[rest : rest + FAR], *texts[1:])):
-            continue
+        elif marker.readings[0] == _FIRST:
+            seconds = _find_seconds(texts) if seconds is None else seconds
+            place = bisect_left(seconds, rest)
+            if place == len(seconds) or seconds[place] > rest + FAR:
+                continue
         opened = advance(outline, marker, starts_line=False)
         if opened:
             outline, body = opened, start + len(marker.lead)
             yield start, marker, outline
 
 
+def _find_seconds(texts: tuple[str, ...]) -> Sequence[int]:
+    """Where a «second» ends in the first of `texts`: in order; everywhere, where one of the others has one."""
+    if any(map(_SECOND.search, texts[1:])):
+        return range(len(texts[0]) + 1)
+    return [match.end() for match in _SECOND.finditer(texts[0])]
+
+
 def _is_lonely(marker: Marker, ahead: Iterable[str]) -> bool:
     """Whether a «first» is followed by no «second»: then it is part of a sentence and starts no list."""
-    if marker.readings[0] != ("ordinal", 1):
+    if marker.readings[0] != _FIRST:
         return False
     return not any(_SECOND.search(text) for text in ahead)
 

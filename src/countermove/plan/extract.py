@@ -26,8 +26,10 @@ def extract_plan(document: Document) -> Plan:
     pairs = _pair_parts(*plans) if len(plans) == 2 and is_one_behind_the_other(texts) else ()
     heads = {_head_of(text).start for text in texts if text.passages}
     if not pairs or any(node.start in heads for plan in plans for node in plan.nodes):
-        return _extract_text(document)
-    return _join_texts(document, texts, plans, pairs)
+        plan = _extract_text(document)
+    else:
+        plan = _join_texts(document, texts, plans, pairs)
+    return replace(plan, notes=document.notes)
 
 
 def _join_texts(document: Document, texts: Sequence[Document], plans: Sequence[Plan], pairs: Sequence[str]) -> Plan:

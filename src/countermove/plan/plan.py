@@ -50,6 +50,7 @@ class Plan:
     reasons: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()  # of the document: pages without text, for one
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -72,4 +73,5 @@ def plan_to_dict(plan: Plan) -> dict[str, object]:
         "reasons": list(plan.reasons),
         "evidence": [asdict(each) for each in plan.evidence],
         "pairs": [list(pair) for pair in plan.pairs],
+        "notes": list(plan.notes),
     }

@@ -39,7 +39,8 @@ def tree_to_plan(tree: Tree, document: Document) -> Plan:
         nodes.append(_node(line, opened[-2] if len(opened) > 1 else None, spans, parts))
     if faults:
         raise InputError(faults)
-    return Plan(document.file, tuple(nodes), (f"{len(nodes)} parts as an analyst's tree file has them",))
+    reason = f"{len(nodes)} parts as an analyst's tree file has them"
+    return Plan(document.file, tuple(nodes), (reason,), notes=document.notes)
 
 
 def _what_is_wrong(line: TreeLine, spans: Spans, previous: int) -> str | None:

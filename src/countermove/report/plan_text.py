@@ -15,8 +15,9 @@ def render_plan(plan: Plan, facts: Mapping[str, tuple[Fact, ...]]) -> str:
     """The tree, indented, with ids and pages and the `facts` of nodes below them; then how many nodes there are at each
     level, why, and the evidence.
     """
+    notes = [f"note: {note}" for note in plan.notes]
     if not plan.nodes:
-        return NOTHING
+        return "\n".join([NOTHING, *notes])
     depth: dict[str | None, int] = {None: -1}
     lines = []
     for node in plan.nodes:
@@ -26,7 +27,7 @@ def render_plan(plan: Plan, facts: Mapping[str, tuple[Fact, ...]]) -> str:
         lines.append(f"{indent}{node.id}  {_shortened(node.title or node.text)}{page}")
         lines += [f"{indent}    {fact.kind}: {_said(fact)}" for fact in facts.get(node.id, ())]
     counts = ", ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in plan.counts.items())
-    return "\n".join([*lines, "", counts, *plan.reasons, *_evidence(plan), *_fact_counts(facts)])
+    return "\n".join([*lines, "", counts, *plan.reasons, *_evidence(plan), *_fact_counts(facts), *notes])
 
 
 def _said(fact: Fact) -> str:

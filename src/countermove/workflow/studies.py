@@ -9,7 +9,7 @@ from countermove.case.check import check_case, check_study, citation_faults
 from countermove.case.coding_check import check_coding, coding_faults
 from countermove.case.coding_files import read_coding
 from countermove.case.files import read_case, read_study
-from countermove.case.finding import Finding
+from countermove.case.finding import Finding, Kind
 from countermove.case.new import new_study_files
 from countermove.core.errors import Fault, InputError, UsageError
 from countermove.disk import write_whole
@@ -57,7 +57,7 @@ def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedS
     faults = [_in_folder(fault, study) for fault in wrong]
     if faults:
         raise InputError(faults)
-    findings = check_study(study, passages)
+    findings = (*check_study(study, passages), *_unread_parts(study, documents))
     if coding is not None:
         findings = check_coding(place_codings(coding, sources), findings)
     return LoadedStudy(study, sources, findings, coding)
@@ -104,6 +104,15 @@ def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
     files |= {} if loaded.coding is None else dict(loaded.coding.files)
     files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
     return dict(sorted(files.items()))
+
+
+def _unread_parts(study: Study, documents: Mapping[str, Document]) -> tuple[Finding, ...]:
+    """What a reader of the documents should know: pages without text, damage read over."""
+    return tuple(
+        Finding(Kind.UNREAD_PART, entry.place, f"'{entry.id}': {note}", entry.id)
+        for entry in study.documents
+        for note in documents[entry.id].notes
+    )
 
 
 def _in_folder(fault: Fault, study: Study) -> Fault:
