@@ -92,10 +92,13 @@ def _add_solve(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--method", default="auto", help="auto, dense, elimination, enumeration; for logit tree (default: %(default)s)"
     )
     command.add_argument("--history", metavar="FILE", help="go on from a history: a map from layer to adopted measures")
+    _add_expert_option(command)
     command.set_defaults(
         run=lambda options: games.answer_solve(
             options.path,
-            run=games.SolveRun(options.concept, options.method, options.depth, options.precision, options.history),
+            run=games.SolveRun(
+                options.concept, options.method, options.depth, options.precision, options.history, options.expert
+            ),
         )
     )
     return command
@@ -108,6 +111,7 @@ def _add_explore(subparsers: Subparsers) -> argparse.ArgumentParser:
     command.add_argument(
         "--store", metavar="DIR", help="keep the scenarios there as Parquet files, and go on with those that are there"
     )
+    _add_expert_option(command)
     command.add_argument("--keep", default="all", metavar="WHAT", help="all, or outcomes only (default: %(default)s)")
     command.set_defaults(
         run=lambda options: games.answer_explore(
@@ -278,7 +282,12 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
 
 
 def _scenarios(options: argparse.Namespace) -> Scenarios:
-    return Scenarios(options.scenarios, options.seed, options.engine, options.workers)
+    expert = getattr(options, "expert", None)
+    return Scenarios(options.scenarios, options.seed, options.engine, options.workers, expert)
+
+
+def _add_expert_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--expert", metavar="NAME", help="with this expert's judgements alone where several judge")
 
 
 COMMANDS = (

@@ -15,9 +15,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scenarios:
-    """How many scenarios of which seed are asked for, by which engine with how many workers (None: one a core)."""
+    """How many scenarios of which seed are asked for, by which engine with how many workers (None: one a core), and as
+    which expert judges (None: all pooled).
+    """
 
     count: int
     seed: int
     engine: str
     workers: int | None
+    expert: str | None = None

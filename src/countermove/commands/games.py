@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countermove.case.case import Case
+from countermove.case.experts import as_judged_by
 from countermove.case.files import read_case
 from countermove.case.unknowns import unknowns_of
 from countermove.commands.answer import Answer, Scenarios
@@ -33,13 +34,16 @@ from countermove.workflow.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class SolveRun:
-    """What is asked of a case: a concept, how to find it, of how many layers, how precise, and after which history."""
+    """What is asked of a case: a concept, how to find it, of how many layers, how precise, after which history, and as
+    which expert judges it (None: all pooled).
+    """
 
     concept: str
     method: str
     depth: int | None
     precision: float | None
     history: str | None
+    expert: str | None = None
 
 
 def answer_solve(path: str, run: SolveRun) -> Answer:
@@ -55,7 +59,12 @@ def answer_solve(path: str, run: SolveRun) -> Answer:
         raise UsageError(f"unknown concept {run.concept!r}; known concepts: {', '.join(answers)}")
     if run.history is not None and run.depth is not None:
         raise UsageError("--history and --depth do not go together; a history is of the whole game")
-    return answers[run.concept](read_case(path), run)
+    return answers[run.concept](_read_as_judged(path, run.expert), run)
+
+
+def _read_as_judged(path: str, expert: str | None) -> Case:
+    case = read_case(path)
+    return case if expert is None else as_judged_by(case, expert)
 
 
 def _answer_exact(case: Case, run: SolveRun) -> Answer:
@@ -109,7 +118,7 @@ class Store:
 
 def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: Progress) -> Answer:
     """The scenarios of a case, kept in a folder where one is named."""
-    case = read_case(path)
+    case = _read_as_judged(path, asked.expert)
     keeping = None if store is None else Keeping(store.folder, store.keep)
     found = explore_case(case, run_of(asked), keeping=keeping, progress=progress)
     text = render_exploration(case, found.ensemble, found.sensitivity, found.flips)
