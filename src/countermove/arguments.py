@@ -278,12 +278,13 @@ def _add_scenario_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scenarios", type=int, default=10_000, metavar="N", help="default: %(default)s")
     command.add_argument("--seed", type=int, default=0, metavar="S", help="default: %(default)s")
     command.add_argument("--engine", default="local", help="local, processes or dask (default: %(default)s)")
+    command.add_argument("--design", default="lhs", help="lhs, sobol or grid (default: %(default)s)")
     command.add_argument("--workers", type=int, metavar="N", help="threads or processes (default: one for each core)")
 
 
 def _scenarios(options: argparse.Namespace) -> Scenarios:
     expert = getattr(options, "expert", None)
-    return Scenarios(options.scenarios, options.seed, options.engine, options.workers, expert)
+    return Scenarios(options.scenarios, options.seed, options.engine, options.workers, expert, options.design)
 
 
 def _add_expert_option(command: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scenarios:
-    """How many scenarios of which seed are asked for, by which engine with how many workers (None: one a core), and as
+    """How many scenarios of which seed and design are asked for, by which engine with how many workers (None: one a core), and as
     which expert judges (None: all pooled).
     """
 
@@ -24,3 +24,4 @@ class Scenarios:
     engine: str
     workers: int | None
     expert: str | None = None
+    design: str = "lhs"

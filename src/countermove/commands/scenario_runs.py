@@ -6,4 +6,4 @@ from countermove.uncertainty.run import Run
 
 def run_of(asked: Scenarios) -> Run:
     """The run that was asked for."""
-    return Run(asked.count, asked.seed, asked.engine, asked.workers)
+    return Run(asked.count, asked.seed, asked.engine, asked.workers, asked.design)

@@ -10,7 +10,7 @@ from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, numbers_at
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, play_on
-from countermove.uncertainty.design import draw_scenarios
+from countermove.uncertainty.designs import find_design
 from countermove.uncertainty.engines import count_cores, find_engine
 from countermove.uncertainty.ensemble import Ensemble, Outcomes
 
@@ -69,16 +69,16 @@ class ChunkMaker:
     """Makes ready the solving of chunks of scenarios of one game and seed; can be pickled and sent elsewhere."""
 
     game: Game
-    seed: int
+    run: "Run"
     method: str
-    scenarios: int
 
     def __call__(self) -> Callable[[range], Chunk]:
         """From scenario numbers, a range without gaps, to the chunk: a pure function of game, seed and range (§7.3)."""
-        prepared = prepare(self.game, self.method, scenarios=self.scenarios)
+        prepared = prepare(self.game, self.method, scenarios=self.run.scenarios)
+        draw = find_design(self.run.design)
 
         def solve_chunk(numbers: range) -> Chunk:
-            inputs = draw_scenarios(self.game, self.seed, numbers.start, len(numbers))
+            inputs = draw(self.game, self.run.seed, self.run.scenarios, numbers)
             return Chunk(inputs, solve_inputs(self.game, prepared, inputs))
 
         return solve_chunk
@@ -96,12 +96,13 @@ def cut_into_chunks(scenarios: int, size: int) -> list[range]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How many scenarios of which seed are solved, by which engine with how many workers (None: one for each core)."""
+    """How many scenarios of which seed and design are solved, by which engine with how many workers (None: one a core)."""
 
     scenarios: int
     seed: int = 0
     engine: str = "local"
     workers: int | None = None
+    design: str = "lhs"
 
 
 def check_run(run: Run) -> None:
@@ -113,12 +114,13 @@ def check_run(run: Run) -> None:
     if run.workers is not None and run.workers < 1:
         raise UsageError(f"{run.workers} workers do nothing; ask for at least 1")
     find_engine(run.engine)
+    find_design(run.design)
 
 
 def solve_chunks(game: Game, run: Run, chunks: Sequence[range], *, method: str = "auto") -> Iterator[Chunk]:
     """The chunks of the game's scenarios, in order, as the run's engine solves them."""
-    make = ChunkMaker(game, run.seed, method, run.scenarios)
-    return find_engine(run.engine)(make, chunks, run.workers or count_cores())
+    find_design(run.design)(game, run.seed, run.scenarios, range(1))  # refused here rather than in a worker
+    return find_engine(run.engine)(ChunkMaker(game, run, method), chunks, run.workers or count_cores())
 
 
 def explore_game(

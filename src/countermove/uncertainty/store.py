@@ -18,7 +18,6 @@ from countermove.uncertainty.ensemble import Ensemble, Outcomes, ensemble_column
 from countermove.uncertainty.run import Chunk, Run, cut_into_chunks, join_chunks
 
 MANIFEST = "manifest.json"
-DESIGN = "latin hypercubes of 1,000 scenarios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Manifest:
     chunk: int
     keep: str
     scenarios: int
-    design: str = DESIGN
+    design: str = "lhs"
     version: str = VERSION
     format: int = 1
 
@@ -135,7 +134,8 @@ def _continue(file: Path, wanted: Manifest) -> Manifest:
         found = Manifest(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(f"{file} cannot be read as a manifest ({error}); name another folder") from error
-    same = replace(wanted, chunk=found.chunk, scenarios=found.scenarios)
+    grows = wanted.design != "grid"  # the scenarios of a grid depend on how many there are
+    same = replace(wanted, chunk=found.chunk, scenarios=found.scenarios if grows else wanted.scenarios)
     if same != found:
         names = [name for name, value in asdict(found).items() if asdict(same)[name] != value]
         raise UsageError(

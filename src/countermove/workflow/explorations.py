@@ -21,7 +21,7 @@ from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.joint import JointFlip, find_joint_flips
 from countermove.uncertainty.leaves import Leaf, find_leaf
-from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, solve_chunks
+from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, join_chunks, solve_chunks
 from countermove.uncertainty.screening import Screening, screen_quantities
 from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
 from countermove.uncertainty.store import Manifest, open_store
@@ -129,7 +129,7 @@ def explore_on_disk(
         raise UsageError(f"unknown kind of keeping {keeping.what!r}; known kinds: {', '.join(KEPT)}")
     start = perf_counter()
     size = chunk_size(prepare(game, method, scenarios=run.scenarios))
-    wanted = Manifest(game.id, game.source_sha256, run.seed, size, keeping.what, run.scenarios)
+    wanted = Manifest(game.id, game.source_sha256, run.seed, size, keeping.what, run.scenarios, run.design)
     store = open_store(keeping.folder, game, wanted)
     undone = store.undone()
     done = run.scenarios - sum(map(len, undone))
@@ -160,7 +160,8 @@ def explore_solved(
         ensemble = sample = _explore_in_memory(game, run, "auto", progress)
     else:
         ensemble = explore_on_disk(game, run, keeping, progress=progress)
-        sample = explore_run(game, replace(run, scenarios=min(run.scenarios, BOX_SCENARIOS)))
+        first = range(min(run.scenarios, BOX_SCENARIOS))
+        sample = join_chunks(game, run, list(solve_chunks(game, run, [first])))
     sensitivity = rank_sensitivity(
         game,
         points=SENSITIVITY_POINTS,
