@@ -57,7 +57,7 @@ def test_every_citation_of_the_comparison_has_its_row_with_its_words(payload: Pa
     assert all((plan, f"{cite.document}#{cite.passage}") in there for plan, cite in cited)
     assert all(row.quote and row.link and row.statement for row in rows)
     assert {row.section for row in rows} == {
-        "dimension", "links", "successions", "drivers", "chain", "risks", "counts"}  # fmt: skip
+        "dimension", "links", "successions", "drivers", "chain", "risks", "counts", "codes"}  # fmt: skip
 
 
 def test_a_link_to_a_pdf_opens_its_page(payload: Payload) -> None:

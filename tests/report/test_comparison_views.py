@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from countermove.report.comparison_text import render_comparison
+from countermove.report.export.comparison_rows import comparison_rows
 from countermove.report.html import render_html
 from countermove.report.logic_figure import LogicPen, logic_svg
 from countermove.report.markdown import render_markdown
@@ -101,3 +103,29 @@ def test_shortened_words_end_in_an_ellipsis_between_words() -> None:
     assert shortened("Title\nand  words", 40) == "Title / and words"
     assert shortened("some longer words", 12) == "some longer…"
     assert shortened("很长的一句话没有空格", 5) == "很长的一…"
+
+
+def test_every_form_of_a_comparison_shows_how_many_passages_carry_each_code_by_pillar(payload: Payload) -> None:
+    plan = payload.plans[0]
+    assert plan.codes is not None
+    assert plan.codes.parts == ("I", "II", "III")
+    by_code = {row.code: row for row in plan.codes.rows}
+    assert all(row.total >= max(row.by_part) > 0 for row in by_code.values())
+    row = plan.codes.rows[0]
+    for language, name in (("en", row.name.en), ("zh", row.name.zh)):
+        cells = [str(row.total), *map(str, row.by_part)]
+        line = next(line for line in render_comparison(payload, language).splitlines() if line.startswith(name))
+        assert line.split()[-len(cells) :] == cells
+        assert f"| {name} | {' | '.join(cells)} |" in render_markdown(payload, language)
+        shown = "".join(f'<td class="n">{cell}</td>' for cell in cells)
+        assert f'<th scope="row">{name}</th>{shown}' in render_html(payload)
+    counted = [each for each in comparison_rows(payload, "en") if (each.section, each.plan) == ("codes", plan.id)]
+    assert len(counted) == sum(count > 0 for row in by_code.values() for count in row.by_part)
+
+
+def test_a_study_without_codings_shows_no_counts_of_codes(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    copytree(EXAMPLE, study)
+    text = (study / "study.yaml").read_text(encoding="utf-8")
+    (study / "study.yaml").write_text(re.sub(r"(?m)^coding:.*\n", "", text), encoding="utf-8")
+    assert all(plan.codes is None for plan in compare(study).plans)

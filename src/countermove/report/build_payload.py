@@ -6,9 +6,11 @@ from countermove.case.case import Study
 from countermove.case.judgements import citations_of, comparison_citations_of
 from countermove.core.citation import Citation, Source
 from countermove.documents.document import Document
+from countermove.plan.coded_passages import CodedDocuments
 from countermove.plan.plan import Plan
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.build_case import build_case
+from countermove.report.build_codes import add_codes
 from countermove.report.build_documents import build_cites, build_documents
 from countermove.report.build_plans import build_comparison, build_evidence, build_plans
 from countermove.report.payload import Payload, Provenance
@@ -28,9 +30,12 @@ def build_payload(
     sources: Mapping[str, tuple[Document, Plan]],
     analyses: Sequence[CaseAnalysis],
     provenance: Provenance,
+    *,
+    coded: CodedDocuments | None = None,
 ) -> Payload:
     """Everything a report of the study shows. `sources` holds, by document id, each document and the plan read from
-    it (an empty one where it is no plan). The same input gives an equal payload.
+    it (an empty one where it is no plan), `coded` the codings, where there are some. The same input gives an equal
+    payload.
     """
     cited = {(c.document, c.passage) for c in _citations(study)}
     documents = build_documents(study.documents, sources, cited)
@@ -43,7 +48,7 @@ def build_payload(
         return cite(source.cites)
 
     actors = _actors(study, analyses)
-    plans = build_plans(study, sources, cite)
+    plans = add_codes(build_plans(study, sources, cite), study, sources, coded)
     evidence = build_evidence(study, documents, cite)
     cases = tuple(build_case(analysis, actors, cite_source) for analysis in analyses)
     return Payload(

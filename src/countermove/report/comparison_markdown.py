@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
 from countermove.report.texts import phrase
-from countermove.report.views import ComparisonView, EntryView, EvidenceView, Text
+from countermove.report.views import CodeTableView, ComparisonView, EntryView, EvidenceView, PlanView, Text
 from countermove.report.wording import EVIDENCE_LENGTH, plan_counts, shortened
 
 Say = Callable[[Text], str]
@@ -16,12 +16,20 @@ def render_plans(payload: Payload, say: Say) -> list[str]:
     """The parts of the chapter, from its heading on."""
     parts = [f"## {say(phrase('q_plans'))}", say(payload.plans_answer)]
     parts += [f"- **{say(plan.title)}**: {say(plan_counts(plan))}" for plan in payload.plans]
+    parts += [_codes(plan, plan.codes, say) for plan in payload.plans if plan.codes is not None]
     comparison = payload.comparison
     if comparison is None:
         return parts
     titles = {plan.id: say(plan.title) for plan in payload.plans}
     sections = (_dimensions, _links, _successions, _logic)
     return [*parts, *(part for section in sections for part in section(comparison, titles, say))]
+
+
+def _codes(plan: PlanView, codes: CodeTableView, say: Say) -> str:
+    parts = [f"{inline(part)} {say(title)}" for part, title in zip(codes.parts, codes.titles, strict=True)]
+    rows = [[say(row.name), str(row.total), *map(str, row.by_part)] for row in codes.rows]
+    head = [say(phrase("code_passages")), say(phrase("in_all")), *parts]
+    return f"**{say(plan.title)}**\n\n{table(head, rows)}"
 
 
 def _dimensions(comparison: ComparisonView, titles: dict[str, str], say: Say) -> Iterator[str]:

@@ -7,6 +7,7 @@ from countermove.report.payload import Payload
 from countermove.report.texts import in_language, phrase
 from countermove.report.views import (
     Cite,
+    CodeTableView,
     ComparisonView,
     EntryView,
     EvidenceView,
@@ -38,7 +39,14 @@ def _render_counts(plan: PlanView, language: str) -> str:
     ]
     rows.append(["", "", str(sum(len(p.objectives) for p in plan.pillars)), str(sum(p.actions for p in plan.pillars))])
     header = in_language(COUNTS_HEADER, language).split(", ")
-    return f"{in_language(plan.title, language)}\n\n" + plain_table(header, rows)
+    counts = f"{in_language(plan.title, language)}\n\n" + plain_table(header, rows)
+    return counts if plan.codes is None else f"{counts}\n\n{_render_codes(plan.codes, language)}"
+
+
+def _render_codes(codes: CodeTableView, language: str) -> str:
+    header = [_say("code_passages", language), _say("in_all", language), *codes.parts]
+    rows = [[in_language(row.name, language), str(row.total), *map(str, row.by_part)] for row in codes.rows]
+    return plain_table(header, rows)
 
 
 def _dimensions(comparison: ComparisonView, language: str) -> Iterator[str]:

@@ -53,8 +53,29 @@ class PillarView:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRowView:
+    """How many passages of a plan carry a code: in all, and in each of its topmost parts."""
+
+    code: str
+    name: Text
+    total: int
+    by_part: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTableView:
+    """The codes on a plan's passages; `parts` and `titles` are those of its topmost parts, in order."""
+
+    parts: tuple[str, ...]
+    titles: tuple[Text, ...]
+    rows: tuple[CodeRowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan as a tree; `counts` is how many nodes there are at each level."""
+    """A plan as a tree; `counts` is how many nodes there are at each level, `codes` what analysts called its passages,
+    None where it is not coded.
+    """
 
     id: str
     actor: str
@@ -62,6 +83,7 @@ class PlanView:
     document: str
     counts: Mapping[str, int]
     pillars: tuple[PillarView, ...]
+    codes: CodeTableView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 from countermove.case.case import Case
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
+from countermove.plan.coded_passages import CodedDocuments, place_codings
 from countermove.report.build_payload import build_payload
 from countermove.report.html import render_html
 from countermove.report.markdown import render_markdown
@@ -13,7 +14,7 @@ from countermove.report.payload import Payload, Provenance
 from countermove.uncertainty.run import Run
 from countermove.workflow.explorations import analyse_case
 from countermove.workflow.progress import Progress, no_progress
-from countermove.workflow.studies import hashes_of, load_study
+from countermove.workflow.studies import LoadedStudy, hashes_of, load_study
 
 LIBRARIES = ("numpy", "scipy", "pypdfium2")
 
@@ -32,7 +33,7 @@ def build_report(path: str | Path, run: Run, *, progress: Progress = no_progress
         engine=run.engine,
         files=hashes_of(loaded),
     )
-    return build_payload(loaded.study, loaded.sources, analyses, provenance)
+    return build_payload(loaded.study, loaded.sources, analyses, provenance, coded=_coded(loaded))
 
 
 def _of_case(case: Case, progress: Progress) -> Progress:
@@ -52,4 +53,8 @@ def compare(path: str | Path) -> Payload:
     """The study's plans and their comparison, as a payload without cases (§1.5)."""
     loaded = load_study(path)
     provenance = Provenance(VERSION, {}, 0, 0, "", hashes_of(loaded))
-    return build_payload(loaded.study, loaded.sources, (), provenance)
+    return build_payload(loaded.study, loaded.sources, (), provenance, coded=_coded(loaded))
+
+
+def _coded(loaded: LoadedStudy) -> CodedDocuments | None:
+    return None if loaded.coding is None else place_codings(loaded.coding, loaded.sources)

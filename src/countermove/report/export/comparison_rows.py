@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields
 
 from countermove.report.payload import Payload
 from countermove.report.texts import in_language, phrase
-from countermove.report.views import Cite, ComparisonView, DocumentView, PassageView, Text
+from countermove.report.views import Cite, CodeTableView, ComparisonView, DocumentView, PassageView, Text
 
-SECTIONS = ("dimension", "links", "successions", "drivers", "chain", "risks", "counts")
+SECTIONS = ("dimension", "links", "successions", "drivers", "chain", "risks", "counts", "codes")
 """The kinds of statement, in the order of the rows; each is the key of its name in the report's texts."""
 
 
@@ -32,12 +32,14 @@ COLUMNS = tuple(field.name for field in fields(ComparisonRow))
 
 
 def comparison_rows(payload: Payload, language: str) -> tuple[ComparisonRow, ...]:
-    """All rows in the order of the report, in one language; last the counts, one row for each pillar."""
+    """All rows in the order of the report, in one language; last the counts, one row for each pillar,
+    and one for each code in each part of a plan.
+    """
     shelf = _Shelf(
         {passage.anchor: (view, passage) for view in payload.documents for passage in view.passages}, language
     )
     stated = () if payload.comparison is None else tuple(_stated(payload.comparison, shelf))
-    return (*stated, *_counts(payload, shelf))
+    return (*stated, *_counts(payload, shelf), *_codes(payload, shelf))
 
 
 def passages_shown(rows: Sequence[ComparisonRow]) -> tuple[str, ...]:
@@ -92,3 +94,15 @@ def _counts(payload: Payload, shelf: _Shelf) -> Iterator[ComparisonRow]:
             objectives = phrase("n_objective" if plan.counts.get("objective") else "n_entry", n=len(pillar.objectives))
             said = (shelf.say(pillar.title), shelf.say(objectives), shelf.say(phrase("n_action", n=pillar.actions)))
             yield shelf.row(pillar.cite, "counts", plan.id, said=said)
+
+
+def _codes(payload: Payload, shelf: _Shelf) -> Iterator[ComparisonRow]:
+    for plan in payload.plans:
+        cites = {pillar.id: pillar.cite for pillar in plan.pillars}
+        codes = plan.codes or CodeTableView((), (), ())
+        for row in codes.rows:
+            for part, title, count in zip(codes.parts, codes.titles, row.by_part, strict=True):
+                cite = cites.get(part, Cite(plan.document, part, None, None))
+                if count:
+                    said = (shelf.say(row.name), shelf.say(title), str(count))
+                    yield shelf.row(cite, "codes", plan.id, said=said)
