@@ -9,7 +9,9 @@ from typing import Any
 _HOMES = {
     "__version__": "countermove.core.provenance:VERSION",
     "analyse_tree": "countermove.solving.adtree_findings:analyse_tree",
+    "as_judged_by": "countermove.case.experts:as_judged_by",
     "compile_case": "countermove.game.compile:compile_case",
+    "disagreements": "countermove.case.experts:disagreements",
     "explore": "countermove.workflow.explorations:explore",
     "extract_plan": "countermove.plan.extract:extract_plan",
     "grounded_labelling": "countermove.solving.argumentation:grounded_labelling",
@@ -29,7 +31,9 @@ _HOMES = {
 __all__ = [
     "__version__",
     "analyse_tree",
+    "as_judged_by",
     "compile_case",
+    "disagreements",
     "explore",
     "extract_plan",
     "grounded_labelling",

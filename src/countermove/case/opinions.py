@@ -63,6 +63,8 @@ def _earned_weights(
         )
         return None
     earned = {score.expert: score.weight for score in calibration.scores}
+    if not earned:  # the file has faults, which are told where they stand
+        return None
     for expert in experts:
         if expert not in earned:
             hint = suggestion(faults, expert, earned, "expert")

@@ -252,6 +252,7 @@ def _quantiles(faults: list[Fault], node: Node, *, path: str, role: Role) -> Qua
             add_fault(faults, entry.place, f"{what} has {quoted(entry.key)}; expected a number above 0 and below 100")
         elif level in values:
             add_fault(faults, entry.place, f"{what} has {entry.key} twice; expected each percentage once")
+            return point(0)
         value = take_number(faults, entry.node, what=f"a number in {what}", **_within(role.limits))
         if level is None or value is None:
             return point(0)
