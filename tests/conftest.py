@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from countermove.report.payload import Payload
 from countermove.uncertainty.run import Run
@@ -14,6 +15,8 @@ from countermove.workflow.reports import build_report
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "documents"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+settings.register_profile("without a clock", deadline=None)  # a busy machine is no fault of a law
+settings.load_profile("without a clock")
 NOT_RUN = pytest.StashKey[list[str]]()
 
 

@@ -8,5 +8,6 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_command_of_the_tour_works(tmp_path: Path) -> None:
-    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    for folder in ("examples", "tests"):
+        (tmp_path / folder).symlink_to(ROOT / folder, target_is_directory=True)
     assert run_page(ROOT / "README.md", tmp_path) >= 8

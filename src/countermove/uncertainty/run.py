@@ -96,7 +96,7 @@ def cut_into_chunks(scenarios: int, size: int) -> list[range]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How many scenarios of which seed and design are solved, by which engine with how many workers (None: one a core)."""
+    """How many scenarios, of which seed and design, which engine solves with how many workers (None: one a core)."""
 
     scenarios: int
     seed: int = 0
