@@ -37,6 +37,10 @@ class Shape(Enum):
     EXPERTS = "experts"  # none: the weighted mixture of what `opinions` say
 
 
+_POINT = Shape.POINT
+"""Most quantities of large games are points, and Python 3.11 takes its time to look a member up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What one expert says of a quantity, and the weight that it has among the others; weights add up to 1."""
@@ -88,7 +92,9 @@ def central_value(quantity: Quantity) -> float:
     """The value in the nominal case (§7.3): midpoint of a range, mode of a triangular or pert distribution, mean of a
     normal one, weighted mean of listed values and of experts' central values, median of quantiles; within the limits.
     """
-    numbers = quantity.numbers
+    numbers, (low, high) = quantity.numbers, quantity.limits
+    if quantity.shape is _POINT and low <= numbers[0] <= high:
+        return numbers[0]
     match quantity.shape:
         case Shape.POINT | Shape.NORMAL:
             value = numbers[0]
@@ -102,7 +108,6 @@ def central_value(quantity: Quantity) -> float:
             value = float(quantile(quantity, np.array([0.5]))[0])
         case Shape.EXPERTS:
             value = sum(opinion.weight * central_value(opinion.quantity) for opinion in quantity.opinions)
-    low, high = quantity.limits
     return float(min(max(value, low), high))
 
 

@@ -1,10 +1,8 @@
 """Strength and payoff of any profile (§3), for many scenarios or many profiles at once."""
 
-from itertools import pairwise
-
 import numpy as np
 
-from countermove.game.game import Game, Numbers
+from countermove.game.game import Game, Numbers, columns
 
 
 def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
@@ -13,12 +11,18 @@ def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
     Row i is in scenario i; a batch of one scenario serves all rows.
     """
     strength = profiles.astype(float)
-    order = np.argsort(-game.counters[:, 1], kind="stable")
+    order = np.argsort(game.counters[:, 1], kind="stable")
     by, against = game.counters[order].T
-    starts = [*np.flatnonzero(np.diff(against, prepend=-1)), len(order)]
-    for first, last in pairwise(starts):
-        weakened = 1 - numbers.efficacies[:, order[first:last]] * strength[:, by[first:last]]
-        strength[:, against[first]] *= weakened.prod(axis=1)
+    is_first = np.ones(len(against), bool)
+    is_first[1:] = against[1:] != against[:-1]
+    for layer in reversed(game.layers):
+        if not layer.measures:
+            continue
+        first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
+        if first < last:
+            starts = np.flatnonzero(is_first[first:last])
+            weakened = 1 - numbers.efficacies[:, order[first:last]] * strength[:, by[first:last]]
+            strength[:, against[first:last][starts]] *= np.multiply.reduceat(weakened, starts, axis=1)
     return strength
 
 
@@ -31,8 +35,9 @@ def payoffs_from(game: Game, numbers: Numbers, profiles: np.ndarray, strength: n
     """The same, where `strength` of the profiles is known."""
     left, right = game.pairs.T
     total: np.ndarray = np.matmul(numbers.effects, strength[:, :, None])[:, :, 0]
-    total += np.matmul(numbers.synergies, (strength[:, left] * strength[:, right])[:, :, None])[:, :, 0]
+    if len(left):
+        total += np.matmul(numbers.synergies, (strength[:, left] * strength[:, right])[:, :, None])[:, :, 0]
     paid = numbers.costs * profiles
     for layer in game.layers:
-        total[:, layer.mover] -= paid[:, list(layer.measures)].sum(axis=1)
+        total[:, layer.mover] -= paid[:, columns(layer.measures)].sum(axis=1)
     return total

@@ -1,5 +1,6 @@
 """Game: a case as read-only arrays; names have become indices (§2–§3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -94,6 +95,13 @@ def is_fixed(game: Game) -> np.ndarray:
     return fixed
 
 
+def columns(measures: Sequence[int]) -> slice | list[int]:
+    """Where the measures, ascending, stand along an axis of measures: a slice if they are neighbours."""
+    if measures and measures[-1] - measures[0] == len(measures) - 1:
+        return slice(measures[0], measures[-1] + 1)
+    return list(measures)
+
+
 def nominal_inputs(game: Game) -> np.ndarray:
     """Every quantity at its central value (§7.3), shape (1, quantities)."""
     return np.array([[central_value(quantity) for quantity in game.quantities]])
@@ -116,23 +124,37 @@ def nominal_numbers(game: Game) -> Numbers:
 
 
 def _sum_terms(terms: tuple[Term, ...], inputs: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    """Terms for one player at one place are added in their order; those of the same turn stand at different places."""
     total = np.zeros(shape)
+    turns: list[list[Term]] = []
+    seen: dict[tuple[int, int], int] = {}
     for term in terms:
-        total[:, term.player, term.at] += inputs[:, term.weight] * inputs[:, term.amount]
+        turn = seen[term.player, term.at] = seen.get((term.player, term.at), -1) + 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(term)
+    for each in turns:
+        weights, amounts = inputs[:, [term.weight for term in each]], inputs[:, [term.amount for term in each]]
+        total[:, [term.player for term in each], [term.at for term in each]] += weights * amounts
     return total
 
 
 def tie_tolerances(game: Game, numbers: Numbers) -> np.ndarray:
     """What counts as equal for each player, in payoff points, shape (scenarios, players) (§4.3).
 
-    The payoff range is taken as the sum of the magnitudes of everything that can enter a payoff: an upper bound
-    on the distance between any two payoffs, the same for every solution method.
+    The payoff range is taken as the sum of the magnitudes of everything that can enter a payoff: the same for every
+    solution method.
     """
-    ranges = np.abs(numbers.effects).sum(axis=2) + np.abs(numbers.synergies).sum(axis=2)
-    for layer in game.layers:
-        ranges[:, layer.mover] += np.abs(numbers.costs[:, list(layer.measures)]).sum(axis=1)
-    tolerances: np.ndarray = game.tie_tolerance * ranges
+    tolerances: np.ndarray = game.tie_tolerance * payoff_ranges(game, numbers)
     return tolerances
+
+
+def payoff_ranges(game: Game, numbers: Numbers) -> np.ndarray:
+    """Upper bounds on the distance between any two payoffs of each player, shape (scenarios, players)."""
+    ranges: np.ndarray = np.abs(numbers.effects).sum(axis=2) + np.abs(numbers.synergies).sum(axis=2)
+    for layer in game.layers:
+        ranges[:, layer.mover] += np.abs(numbers.costs[:, columns(layer.measures)]).sum(axis=1)
+    return ranges
 
 
 def truncate(game: Game, depth: int) -> Game:

@@ -8,7 +8,7 @@ from math import ceil
 
 import numpy as np
 
-from countermove.game.game import Game, Numbers, nominal_numbers, tie_tolerances
+from countermove.game.game import Game, Numbers, columns, nominal_numbers, tie_tolerances
 from countermove.solving.solution import Certificate, Solution
 from countermove.solving.strategies import respond
 
@@ -19,15 +19,16 @@ ROWS_AT_ONCE = 2**13
 """Profiles whose payoffs are found together: their strengths stay in the cache."""
 
 
-def certify(solution: Solution) -> Certificate:
+def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
     """Whether the line of play is what the strategies give, keeps the rules, is worth what the solution says, and no
     mover could gain more than the tie tolerance by any other portfolio, given the solution's own continuation.
 
     A layer with more than 20 free measures is checked on the neighbours of its portfolio (one measure changed, or two
-    in layers of up to 64) and a fixed sample; the certificate then says that it is not exhaustive.
+    in layers of up to 64) and a fixed sample; the certificate then says that it is not exhaustive. `numbers` are the
+    nominal ones, where they are known already.
     """
     game = solution.game
-    numbers = nominal_numbers(game)
+    numbers = numbers or nominal_numbers(game)
     tolerances = tie_tolerances(game, numbers)[0]
     profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
     worth = payoffs_by_rule(game, numbers, np.vstack([profiles, solution.profile]))
@@ -77,7 +78,7 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
         neighbours = line[free] ^ np.vstack([np.eye(len(free), dtype=bool), _pair_flips(len(free))])
         choices = np.vstack([neighbours, rng.random((SAMPLED_PORTFOLIOS, len(free))) < 0.5])
     profiles = np.repeat(line[None], len(choices) + 1, axis=0)
-    profiles[1:, free] = choices
+    profiles[1:, columns(free)] = choices
     return profiles, len(free) <= LARGEST_EXHAUSTIVE_LAYER
 
 
@@ -92,8 +93,9 @@ def _pair_flips(size: int) -> np.ndarray:
 def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     """Which profiles hold a feasible portfolio in the layer (§2.4), as bool (rows,)."""
     layer = game.layers[index]
-    adopted = profiles[:, list(layer.measures)]
-    efforts = (adopted * game.efforts[list(layer.measures)]).sum(axis=1)
+    own = columns(layer.measures)
+    adopted = profiles[:, own]
+    efforts = (adopted * game.efforts[own]).sum(axis=1)
     counts = adopted.sum(axis=1)
     feasible: np.ndarray = (
         (efforts <= layer.budget + 1e-9 * max(1.0, layer.budget if np.isfinite(layer.budget) else 1.0))
@@ -116,7 +118,9 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
 
 def payoffs_by_rule(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
     """Payoffs of all players (§3) in the only scenario of `numbers`, shape (rows, players), in blocks of rows."""
-    blocks = np.array_split(profiles, ceil(len(profiles) / ROWS_AT_ONCE) or 1)
+    if len(profiles) <= ROWS_AT_ONCE:
+        return _payoffs_of_block(game, numbers, profiles.T.astype(float))
+    blocks = np.array_split(profiles, ceil(len(profiles) / ROWS_AT_ONCE))
     return np.vstack([_payoffs_of_block(game, numbers, block.T.astype(float)) for block in blocks])
 
 
@@ -125,18 +129,23 @@ def _payoffs_of_block(game: Game, numbers: Numbers, adopted: np.ndarray) -> np.n
     strength = adopted.copy()
     order = np.argsort(game.counters[:, 1], kind="stable")
     by, against = game.counters[order].T
+    begins = np.flatnonzero(np.concatenate([[True], against[1:] != against[:-1]])[: len(against)])
     efficacies = numbers.efficacies[0, order, None]
     for layer in reversed(game.layers):
         if not layer.measures:
             continue
         first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
         if first < last:
-            starts = np.flatnonzero(np.diff(against[first:last], prepend=-1))
-            let_through = 1 - efficacies[first:last] * strength[by[first:last]]
-            strength[against[first:last][starts]] *= np.multiply.reduceat(let_through, starts, axis=0)
-    left, right = game.pairs.T
-    total: np.ndarray = numbers.effects[0] @ strength + numbers.synergies[0] @ (strength[left] * strength[right])
+            starts = begins[(begins >= first) & (begins < last)] - first
+            let_through = strength[by[first:last]]
+            let_through *= -efficacies[first:last]
+            let_through += 1
+            strength[against[starts + first]] *= np.multiply.reduceat(let_through, starts, axis=0)
+    total: np.ndarray = numbers.effects[0] @ strength
+    if len(game.pairs):
+        left, right = game.pairs.T
+        total += numbers.synergies[0] @ (strength[left] * strength[right])
     for layer in game.layers:
-        own = list(layer.measures)
+        own = columns(layer.measures)
         total[layer.mover] -= numbers.costs[0, own] @ adopted[own]
     return total.T

@@ -4,13 +4,13 @@ Walking the first layer's portfolios from set to superset costs one addition a l
 one comparison; layers in between are gone through combination by combination, on all cores.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, log2, prod
 
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
-from countermove.game.game import Game, Numbers, tie_tolerances
+from countermove.game.game import Game, Numbers, payoff_ranges
 from countermove.solving import kernels
 from countermove.solving.bonds import allowed_in_middle
 from countermove.solving.dense_program import DenseProgram, choosing_layers, write_program
@@ -92,7 +92,7 @@ def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
     Cores share the work on a single scenario; of many, it is for the caller to share them out.
     """
     players = list(program.players)
-    ranges = tie_tolerances(replace(game, tie_tolerance=1.0), numbers)[:, players]
+    ranges = payoff_ranges(game, numbers)[:, players]
     arrays = (
         np.ascontiguousarray(numbers.effects[:, players]),
         np.ascontiguousarray(numbers.synergies[:, players]),
@@ -188,4 +188,4 @@ def _to_axes(table: np.ndarray) -> np.ndarray:
     """From (scenarios, middle layers …, first layer) to (first layer, middle layers …, scenarios)."""
     if table.ndim == 1:
         return table
-    return np.moveaxis(np.moveaxis(table, -1, 1), 0, -1)
+    return table.transpose(-1, *range(1, table.ndim - 1), 0)

@@ -213,7 +213,8 @@ def _sort_rows(writer: _Writer, mover: int) -> Rows:
     once, each, payoffs_once, payoffs_each, others = (
         np.fromiter(chain.from_iterable(part), np.int64).reshape(-1, 8) for part in parts
     )
-    return Rows(once, each, payoffs_once, payoffs_each, others, np.unique(others[:, 2:4]))
+    used = sorted({register for row in early + late if row[-1] != mover for register in row[2:4]})
+    return Rows(once, each, payoffs_once, payoffs_each, others, np.array(used, np.int64))
 
 
 def _pad(rows: np.ndarray) -> np.ndarray:
@@ -279,31 +280,38 @@ def _write_strengths(game: Game, roles: _Roles, writer: _Writer) -> list[Polynom
     What no middle measure changes comes first, so that it need not be computed anew for each of their combinations.
     """
     strengths: list[Polynomial] = [{} for _ in game.measures]
+    is_late, guards = [False] * len(game.measures), [roles.guard(measure) for measure in range(len(game.measures))]
     against: list[list[tuple[int, int]]] = [[] for _ in game.measures]
     for counter, (by, measure) in enumerate(game.counters.tolist()):
         against[measure].append((counter, by))
     for measure in reversed(range(len(game.measures))):
-        if not game.barred[measure]:
-            strengths[measure] = _adopted(measure, roles, writer)
-            found = [(counter, roles.guard(by), strengths[by]) for counter, by in against[measure] if strengths[by]]
-            late = [guard >= 0 or not writer.late.isdisjoint(by.values()) for _, guard, by in found]
-            for is_late in (False, True):
-                attackers = [each for each, is_own in zip(found, late, strict=True) if is_own == is_late]
-                strengths[measure] = _weaken(strengths[measure], attackers, writer, is_late=is_late)
+        if game.barred[measure]:
+            continue
+        strengths[measure] = _adopted(measure, roles, writer)
+        early: list[Attacker] = []
+        late: list[Attacker] = []
+        for counter, by in against[measure]:
+            if attacker := strengths[by]:
+                (late if is_late[by] else early).append((counter, guards[by], attacker))
+        strengths[measure] = _weaken(strengths[measure], early, writer, is_late=False)
+        strengths[measure] = _weaken(strengths[measure], late, writer, is_late=True)
+        is_late[measure] = measure in roles.outer or not writer.late.isdisjoint(strengths[measure].values())
     return strengths
 
 
 def _weaken(strength: Polynomial, attackers: list[Attacker], writer: _Writer, *, is_late: bool) -> Polynomial:
     """The strength times 1 − efficacy × strength of each attacker."""
+    if not attackers:
+        return strength
     is_late = is_late or not writer.late.isdisjoint(strength.values())
     numbers = [(by[0], counter, guard) for counter, guard, by in attackers if len(by) == 1 and 0 in by]
+    others = [] if len(numbers) == len(attackers) else [each for each in attackers if set(each[2]) != {0}]
     if numbers:
         strength = {mask: writer.changeable(register, is_late=is_late) for mask, register in strength.items()}
         for register in strength.values():
             writer.counter(register, numbers)
-    for attacker in attackers:
-        if set(attacker[2]) != {0}:
-            strength = _multiply(strength, attacker, writer, is_late=is_late)
+    for attacker in others:
+        strength = _multiply(strength, attacker, writer, is_late=is_late)
     return strength
 
 
@@ -327,8 +335,11 @@ def _multiply(strength: Polynomial, attacker: Attacker, writer: _Writer, *, is_l
 def _make_walk(first: np.ndarray, slots: dict[int, int], pattern_of: np.ndarray) -> Walk:
     bits = first.shape[1]
     masks = first @ (1 << np.arange(bits))
-    needed = np.unique(np.concatenate([masks & (1 << length) - 1 for length in range(bits + 1)]))
-    node_of = np.searchsorted(needed, masks)
+    if len(masks) == 1 << bits:
+        needed, node_of = np.arange(len(masks)), masks
+    else:
+        needed = np.unique(np.concatenate([masks & (1 << length) - 1 for length in range(bits + 1)]))
+        node_of = np.searchsorted(needed, masks)
     patterns = np.zeros(len(needed), np.int64)
     patterns[node_of] = pattern_of
     return Walk(_make_runs(needed, slots, bits), patterns, node_of)

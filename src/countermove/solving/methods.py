@@ -8,7 +8,7 @@ import numpy as np
 
 from countermove.core.errors import InputError, OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs_from, strengths
-from countermove.game.game import Game, bar, is_fixed, nominal_numbers, truncate
+from countermove.game.game import Game, Numbers, bar, is_fixed, nominal_numbers, truncate
 from countermove.solving.certify import certify
 from countermove.solving.responses import find_ties
 from countermove.solving.schedule import best_schedule
@@ -88,9 +88,11 @@ def solve_nominal(
         raise UsageError(f"unknown concept {concept!r}; known concepts: {', '.join(CONCEPTS)}")
     game = at_depth(game, depth)
     prepared = prepare(game, method)
-    solution = _assemble(game, prepared)
-    solution = replace(solution, ties=find_ties(solution))
-    return replace(solution, certificate=certify(solution))
+    numbers = nominal_numbers(game)
+    solution, is_tied = _assemble(game, prepared, numbers)
+    if is_tied:
+        solution = replace(solution, ties=find_ties(solution))
+    return replace(solution, certificate=certify(solution, numbers))
 
 
 def at_depth(game: Game, depth: int | None) -> Game:
@@ -102,15 +104,15 @@ def at_depth(game: Game, depth: int | None) -> Game:
     return truncate(game, depth)
 
 
-def _assemble(game: Game, prepared: Prepared) -> Solution:
-    numbers = nominal_numbers(game)
+def _assemble(game: Game, prepared: Prepared, numbers: Numbers) -> tuple[Solution, bool]:
+    """The solution but for ties and certificate, and whether any choice on the line of play was tied."""
     strategies = prepared.solve(numbers)
-    played, _ = play_on(game, strategies, np.zeros((1, len(game.measures)), bool))
+    played, tied = play_on(game, strategies, np.zeros((1, len(game.measures)), bool))
     profile = played[0]
     profile.flags.writeable = False
     strength = strengths(game, numbers, played)
     payoff = payoffs_from(game, numbers, played, strength)[0]
-    return Solution(
+    solution = Solution(
         game=game,
         concept="subgame_perfect",
         method=prepared.method,
@@ -123,6 +125,7 @@ def _assemble(game: Game, prepared: Prepared) -> Solution:
         profiles=2 ** int((~is_fixed(game)).sum()),
         width=prepared.width,
     )
+    return solution, bool(tied[0])
 
 
 def depth_ladder(game: Game, *, method: str = "auto") -> tuple[Solution, ...]:
@@ -136,7 +139,8 @@ def worth(solution: Solution, measure: int) -> Mapping[str, float] | None:
     None where the game without the measure cannot be played or solved exactly.
     """
     try:
-        without = _assemble(bar(solution.game, measure), prepare(bar(solution.game, measure), solution.method))
+        game = bar(solution.game, measure)
+        without, _ = _assemble(game, prepare(game, solution.method), nominal_numbers(game))
     except (InputError, OutOfReachError):
         return None
     return {player: solution.payoffs[player] - without.payoffs[player] for player in solution.game.players}

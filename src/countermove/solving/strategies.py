@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.game.game import Game, Numbers
+from countermove.game.game import Game, Numbers, columns
 from countermove.solving.variables import Variable
 
 
@@ -51,9 +51,30 @@ def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray
     only one there is. Returns the profiles with the layer filled in, and bool (rows,).
     """
     filled = profiles.copy()
-    members = list(game.layers[layer].measures)
-    filled[:, members] = game.given[members] & ~game.barred[members]
-    values = _values_of_history(strategies, layer, filled)
+    tied = _decide(game, strategies, layer, filled, {})
+    return filled, tied
+
+
+def play_on(
+    game: Game, strategies: Strategies, profiles: np.ndarray, *, first: int = 0
+) -> tuple[np.ndarray, np.ndarray]:
+    """The profiles that result when layers from `first` on respond in turn, and whether any choice was tied."""
+    filled, tied = profiles.copy(), np.zeros(len(profiles), bool)
+    values: dict[int, np.ndarray] = {}
+    for layer in range(first, len(game.layers)):
+        tied |= _decide(game, strategies, layer, filled, values)
+    return filled, tied
+
+
+def _decide(
+    game: Game, strategies: Strategies, layer: int, profiles: np.ndarray, values: dict[int, np.ndarray]
+) -> np.ndarray:
+    """Fills the layer of the profiles in, and returns where the choice was tied; `values` of variables, by their place,
+    are those known so far, and those of the layer are added to them.
+    """
+    members = columns(game.layers[layer].measures)
+    profiles[:, members] = game.given[members] & ~game.barred[members]
+    _add_history(strategies, layer, profiles, values)
     tied = np.zeros(len(profiles), bool)
     for decision in strategies.decisions[layer]:
         rows = np.arange(len(profiles)) if decision.table.shape[-1] > 1 else np.zeros(len(profiles), int)
@@ -62,30 +83,17 @@ def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray
         tied |= decision.is_tied[at]
         variable = strategies.variables[decision.variable]
         if variable.measures:
-            filled[:, list(variable.measures)] = variable.options[values[decision.variable]]
-    return filled, tied
+            profiles[:, columns(variable.measures)] = variable.options[values[decision.variable]]
+    return tied
 
 
-def play_on(
-    game: Game, strategies: Strategies, profiles: np.ndarray, *, first: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """The profiles that result when layers from `first` on respond in turn, and whether any choice was tied."""
-    tied = np.zeros(len(profiles), bool)
-    for layer in range(first, len(game.layers)):
-        profiles, now_tied = respond(game, strategies, layer, profiles)
-        tied |= now_tied
-    return profiles, tied
-
-
-def _values_of_history(strategies: Strategies, layer: int, profiles: np.ndarray) -> dict[int, np.ndarray]:
+def _add_history(strategies: Strategies, layer: int, profiles: np.ndarray, values: dict[int, np.ndarray]) -> None:
     """For each variable of an earlier layer that the decisions look at, which of its values each history shows."""
-    seen = {place for decision in strategies.decisions[layer] for place in decision.scope}
-    variables = {place: strategies.variables[place] for place in sorted(seen)}
-    return {
-        place: _value_of(variable, profiles[:, list(variable.measures)])
-        for place, variable in variables.items()
-        if variable.layer < layer and (variable.measures or variable.size == 1)
-    }
+    for decision in strategies.decisions[layer]:
+        for place in decision.scope:
+            variable = strategies.variables[place]
+            if place not in values and variable.layer < layer and (variable.measures or variable.size == 1):
+                values[place] = _value_of(variable, profiles[:, columns(variable.measures)])
 
 
 def _value_of(variable: Variable, adopted: np.ndarray) -> np.ndarray:

@@ -7,14 +7,18 @@ keeps them small where everything interacts and limits rule out most portfolios.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from countermove.core.errors import OutOfReachError
-from countermove.game.game import Game, LayerRules, is_fixed
-from countermove.solving.resources import limits_of, transitions
+from countermove.game.game import Game, LayerRules, freeze, is_fixed
+from countermove.solving.resources import Limits, limits_of, transitions
 
 LARGEST_JOINT_LAYER = 16
+LARGEST_KEPT = 12
+"""Measures of a layer up to which the list of its subsets is kept for the next layer or game."""
+
 KEY_BITS = 60
 
 
@@ -57,7 +61,7 @@ class Clause:
 
 def free_measures(game: Game, layer: LayerRules) -> tuple[int, ...]:
     """The measures that the layer's mover can adopt or not."""
-    fixed = is_fixed(game)
+    fixed = is_fixed(game).tolist()
     return tuple(measure for measure in layer.measures if not fixed[measure])
 
 
@@ -66,6 +70,8 @@ def clauses(game: Game) -> tuple[Clause, ...]:
 
     A measure binds the mover of its own layer, an exclusion that of the later layer; facts bind nobody.
     """
+    if not len(game.requires) and not len(game.excludes):
+        return ()
     layer_of = {measure: index for index, layer in enumerate(game.layers) for measure in layer.measures}
 
     def is_fact(measure: int) -> bool:
@@ -92,17 +98,28 @@ def list_portfolios(game: Game, layer: LayerRules) -> np.ndarray:
         raise OutOfReachError(
             f"layer {layer.id}: the 2^{len(free)} portfolios of its {len(free)} measures are too many to list"
         )
-    bits = np.arange(2 ** len(free))[:, None] >> np.arange(len(free))[::-1] & 1
-    portfolios = bits.astype(bool)
-    counts = portfolios.sum(axis=1)
-    portfolios = portfolios[np.lexsort((-np.arange(len(portfolios)), counts))]
-    feasible: np.ndarray = portfolios[_keeps_limits(game, layer, portfolios) & _keeps_clauses(game, layer, portfolios)]
-    return feasible
-
-
-def _keeps_limits(game: Game, layer: LayerRules, portfolios: np.ndarray) -> np.ndarray:
-    free = free_measures(game, layer)
+    portfolios = _list_subsets(len(free)) if len(free) <= LARGEST_KEPT else _make_subsets(len(free))
     limits = limits_of(game, layer, free)
+    if limits.bind:
+        portfolios = portfolios[_keeps_limits(game, limits, free, portfolios)]
+    if len(game.requires) or len(game.excludes):
+        portfolios = portfolios[_keeps_clauses(game, layer, portfolios)]
+    return portfolios
+
+
+@lru_cache(maxsize=LARGEST_KEPT + 1)
+def _list_subsets(size: int) -> np.ndarray:
+    return freeze(_make_subsets(size))
+
+
+def _make_subsets(size: int) -> np.ndarray:
+    """All subsets of so many measures, in order of preference among equals, as bool (subsets, measures)."""
+    subsets = (np.arange(2**size)[:, None] >> np.arange(size)[::-1] & 1).astype(bool)
+    ordered: np.ndarray = subsets[np.lexsort((-np.arange(len(subsets)), subsets.sum(axis=1)))]
+    return ordered
+
+
+def _keeps_limits(game: Game, limits: Limits, free: tuple[int, ...], portfolios: np.ndarray) -> np.ndarray:
     counts = portfolios.sum(axis=1)
     kept: np.ndarray = portfolios @ game.efforts[list(free)] <= limits.budget
     kept &= (counts <= limits.at_most) & (counts >= limits.at_least)
