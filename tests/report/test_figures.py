@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.report import charts
-from countermove.report.case_views import ShareView
+from countermove.report.scenario_views import ShareView
 from countermove.report.game_figure import game_svg
 from countermove.report.payload import Payload
 from countermove.report.svg import element, label, measure, wrap

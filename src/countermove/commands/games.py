@@ -15,10 +15,10 @@ from countermove.disk import check_output, write_whole
 from countermove.game.compile import compile_case
 from countermove.report.concept_words import concepts_to_dict
 from countermove.report.equilibria_text import render_equilibria
+from countermove.report.exploration_text import render_exploration
 from countermove.report.terminal import (
     render_concepts,
     render_continuation,
-    render_exploration,
     render_logit,
     render_logit_turn,
     render_solution,
@@ -121,7 +121,14 @@ def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: P
     case = _read_as_judged(path, asked.expert)
     keeping = None if store is None else Keeping(store.folder, store.keep)
     found = explore_case(case, run_of(asked), keeping=keeping, progress=progress)
-    text = render_exploration(case, found.ensemble, found.sensitivity, found.flips)
+    text = render_exploration(
+        case,
+        found.ensemble,
+        sensitivity=found.sensitivity,
+        flips=found.flips,
+        boxes=found.boxes,
+        answers=found.answers,
+    )
     return Answer(text, {"case": case.id, "case_sha256": case.sha256, "version": VERSION, **found.to_dict()})
 
 

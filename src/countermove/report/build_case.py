@@ -8,6 +8,7 @@ from countermove.case.case import Case, Measure
 from countermove.core.quantity import central_value
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import measure_anchor
+from countermove.report.build_answers import build_further
 from countermove.report.build_judgements import Citer, build_judgements
 from countermove.report.build_logit import answer_logit, build_logit
 from countermove.report.case_views import (
@@ -22,15 +23,13 @@ from countermove.report.case_views import (
     LayerView,
     MeasureView,
     RungView,
-    SensitivityView,
-    ShareView,
     TiedChoiceView,
     TieView,
-    TurnView,
     WorthView,
 )
 from countermove.report.conclusions import build_conclusions
 from countermove.report.distributions import build_lines, build_nominal_share, build_payoffs, build_shares
+from countermove.report.scenario_views import SensitivityView, ShareView, TurnView
 from countermove.report.sentences import NO_ANSWERS, answer_case
 from countermove.report.texts import text_of
 from countermove.report.views import ActorView, Text
@@ -42,6 +41,7 @@ def build_case(analysis: CaseAnalysis, actors: Sequence[ActorView], cite: Citer)
     """Everything a report shows of one case, its answers included."""
     case, ensemble = analysis.case, analysis.ensemble
     judgements = build_judgements(case, cite)
+    conclusions = build_conclusions(analysis, judgements)
     view = CaseView(
         id=case.id,
         title=text_of(case.title),
@@ -68,8 +68,9 @@ def build_case(analysis: CaseAnalysis, actors: Sequence[ActorView], cite: Citer)
         tied_scenarios=int(np.sum(ensemble.ties)),
         nominal_line=build_nominal_share(analysis.solution, ensemble),
         lines=build_lines(analysis.solution, ensemble),
+        further=build_further(analysis, judgements, conclusions),
         sensitivity=_sensitivity(analysis),
-        conclusions=build_conclusions(analysis, judgements),
+        conclusions=conclusions,
         judgements=judgements,
         findings=tuple(FindingView(f.kind.value, str(f.place), f.message) for f in analysis.findings),
         answers=NO_ANSWERS,
@@ -221,4 +222,6 @@ def _ladder(ladder: Sequence[Solution]) -> tuple[RungView, ...]:
 
 
 def _sensitivity(analysis: CaseAnalysis) -> tuple[SensitivityView, ...]:
-    return tuple(SensitivityView(s.quantity, s.target, s.first, s.total, s.low, s.high) for s in analysis.sensitivity)
+    return tuple(
+        SensitivityView(s.quantity, s.target, s.first, s.total, s.low, s.high, s.members) for s in analysis.sensitivity
+    )

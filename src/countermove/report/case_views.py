@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 
+from countermove.report.scenario_views import (
+    ConclusionView,
+    FurtherView,
+    LineView,
+    PayoffView,
+    SensitivityView,
+    ShareView,
+    TurnView,
+)
 from countermove.report.views import Cite, Text
 
 
@@ -9,8 +18,9 @@ from countermove.report.views import Cite, Text
 class JudgementView:
     """One judged number: what it is about, how it was stated, and why.
 
-    `kind` is weight, effect, cost, efficacy or synergy; `shape` is point, range, triangular, pert, normal or values;
-    `low` and `high` bound what it may be; `is_default` marks a number nobody wrote (weight 1, cost 0).
+    `kind` is weight, effect, cost, efficacy or synergy; `shape` is point, range, triangular, pert, normal, values,
+    quantiles or experts; `low` and `high` bound what it may be; `is_default` marks a number nobody wrote (weight 1,
+    cost 0).
     """
 
     path: str
@@ -49,15 +59,6 @@ class FactorView:
     strength: float
     factor: float
     judgement: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShareView:
-    """A share of scenarios with its 95 % sampling interval."""
-
-    share: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,6 @@ class LayerView:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnView:
-    """What one layer's mover adopts."""
-
-    layer: str
-    actor: str
-    adopted: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ActorNumber:
     """One number for one actor."""
 
@@ -192,74 +184,6 @@ class LogitView:
     precision: float
     chances: tuple[ChanceView, ...]
     payoffs: tuple[ActorNumber, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PayoffView:
-    """One actor's payoff: nominal, and over the scenarios; `counts` are scenarios in equal bins of [low, high]."""
-
-    actor: str
-    nominal: float
-    mean: float
-    q05: float
-    q50: float
-    q95: float
-    low: float
-    high: float
-    counts: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A line of play, and how often scenarios end on it; `is_nominal` marks the line of the nominal case."""
-
-    share: ShareView
-    line: tuple[TurnView, ...]
-    is_nominal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SensitivityView:
-    """How much of the variance of a target one quantity explains, alone and with its interactions."""
-
-    judgement: str
-    target: str
-    first: float
-    total: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class FlipView:
-    """The nearest value of one judgement at which a conclusion changes, all else at its central value: `threshold`. It
-    holds at `start`, just before, and not at `stop`, just after. `is_nearest`: proved, not only tried at points.
-    """
-
-    judgement: str
-    nominal: float
-    threshold: float
-    start: float
-    stop: float
-    distance: float
-    is_within_range: bool
-    is_nearest: bool
-    sentence: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ConclusionView:
-    """A conclusion: how often it holds (None where there is no scenario) and what flips it, nearest first; `turned_by`
-    says the nearest flip, or how far none was found. Main ones are on the front page.
-    """
-
-    key: str
-    anchor: str
-    text: Text
-    is_main: bool
-    share: ShareView | None
-    flips: tuple[FlipView, ...]
-    turned_by: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +247,7 @@ class CaseView:
     tied_scenarios: int
     nominal_line: ShareView | None
     lines: tuple[LineView, ...]
+    further: FurtherView
     sensitivity: tuple[SensitivityView, ...]
     conclusions: tuple[ConclusionView, ...]
     judgements: tuple[JudgementView, ...]

@@ -1,10 +1,13 @@
-"""The small figures of a report as SVG: bars in tables, payoff distributions, and where a conclusion turns.
+"""The small figures of a report as SVG: bars in tables, payoff distributions, regret, ranges.
 
 Colours come from classes, so that the page decides them for light and dark; every figure is also told in numbers.
 """
 
-from countermove.report.case_views import FlipView, JudgementView, PayoffView, ShareView
-from countermove.report.numbers import number, short, span_text
+from collections.abc import Callable
+
+from countermove.report.case_views import JudgementView
+from countermove.report.numbers import apart, number, short, span_text
+from countermove.report.scenario_views import FlipView, LimitView, PayoffView, PortfolioView, SensitivityView, ShareView
 from countermove.report.svg import element, label
 from countermove.report.texts import in_language, phrase
 from countermove.report.views import ActorView
@@ -22,8 +25,29 @@ def interval_svg(share: ShareView, class_: str = "") -> str:
     track = element("rect", x=0, y=3, width=100, height=6, class_="track")
     fill = element("rect", x=0, y=3, width=100 * _within(share.share), height=6, class_="fill")
     width = max(0.8, 100 * (share.high - share.low))
-    band = element("rect", x=100 * _within(share.low), y=1, width=width, height=10, class_="band")
+    band = element("rect", x=min(100 * _within(share.low), 100 - width), y=1, width=width, height=10, class_="band")
     return _cell(track + fill + band, class_)
+
+
+def index_svg(entry: SensitivityView) -> str:
+    """A bar for a total sensitivity index with its interval; what lies beyond 0 and 1 is cut off."""
+    return interval_svg(ShareView(*map(_within, (entry.total, entry.low, entry.high))))
+
+
+def regret_svg(portfolio: PortfolioView, largest: float, class_: str = "") -> str:
+    """A thick mark at the mean regret and a line from there to its 95 % quantile, `largest` being the whole cell; what
+    lies beyond has no mark.
+    """
+    mean, most = (2 + 96 * value / (largest or 1.0) for value in (portfolio.regret, portfolio.regret_q95))
+    start, stop = sorted((min(mean, 100.0), min(most, 100.0)))
+    parts = [
+        element("rect", x=0, y=5.5, width=100, height=1, class_="track"),
+        element("rect", x=start, y=5, width=stop - start, height=2, class_="fill"),
+    ]
+    for x, width in ((mean, 2.4), (most, 0.8)):
+        if x < 100:
+            parts.append(element("rect", x=x - width / 2, y=1, width=width, height=10, class_="fill"))
+    return _cell("".join(parts), class_)
 
 
 def diverging_svg(value: float, largest: float, class_: str = "") -> str:
@@ -106,42 +130,50 @@ def _tick(x: float, value: float) -> str:
     return label(number(value), x, BASE + 15, class_="tick", text_anchor=anchor)
 
 
+RANGE_WIDTH = 240
+"""The width of a figure of one judgement's range; 12 are left free at either end."""
+
+
 def flip_svg(flip: FlipView, judgement: JudgementView, language: str) -> str:
     """The stated range as a bar, the central value as a dot, and a cross-line where the conclusion turns."""
-    values = (judgement.low, judgement.high, flip.nominal, flip.threshold)
-    low, high = min(values), max(values)
-    scale = (high - low) or 1.0
-
-    def at(value: float) -> float:
-        return 12 + 216 * (value - low) / scale
-
+    at = _scale(judgement, flip.threshold)
     words = phrase(
         "flip_label",
         range=span_text(judgement.low, judgement.high),
         nominal=short(flip.nominal),
-        stop=short(flip.threshold),
+        stop=apart(flip.threshold, flip.nominal),
     )
-    inside = "inside" if flip.is_within_range else "outside"
     x = at(flip.threshold)
-    parts = [
-        element("line", x1=12, x2=228, y1=14, y2=14, class_="axis"),
-        element(
-            "rect",
-            x=at(judgement.low),
-            y=9,
-            width=max(2.0, at(judgement.high) - at(judgement.low)),
-            height=10,
-            rx=2,
-            class_="stated",
-        ),
-        element("circle", cx=at(flip.nominal), cy=14, r=5, class_="central"),
-        element("path", d=f"M{x:.1f} 2V26M{x - 4:.1f} 2H{x + 4:.1f}M{x - 4:.1f} 26H{x + 4:.1f}", class_="turn"),
-    ]
-    return element(
-        "svg",
-        "".join(parts),
-        class_=f"flip {inside}",
-        role="img",
-        aria_label=in_language(words, language),
-        viewBox="0 0 240 28",
+    cross = element("path", d=f"M{x:.1f} 2V26M{x - 4:.1f} 2H{x + 4:.1f}M{x - 4:.1f} 26H{x + 4:.1f}", class_="turn")
+    inside = "inside" if flip.is_within_range else "outside"
+    return _range_figure(_stated(judgement, at) + cross, f"flip {inside}", in_language(words, language))
+
+
+def limit_svg(limit: LimitView, judgement: JudgementView, language: str) -> str:
+    """The stated range as a bar, the central value as a dot, and the part of it that is in the box in full colour."""
+    at = _scale(judgement, limit.low, limit.high)
+    words = phrase(
+        "limit_label", range=span_text(judgement.low, judgement.high), limit=span_text(limit.low, limit.high)
     )
+    width = max(3.0, at(limit.high) - at(limit.low))
+    part = element("rect", x=at(limit.low), y=6, width=width, height=16, rx=2, class_="limit")
+    return _range_figure(_stated(judgement, at, part), "flip box", in_language(words, language))
+
+
+def _scale(judgement: JudgementView, *values: float) -> Callable[[float], float]:
+    """Where a figure puts a value: from the smallest to the largest of the stated range, its centre and `values`."""
+    every = (judgement.low, judgement.high, judgement.central, *values)
+    low, width = min(every), (max(every) - min(every)) or 1.0
+    return lambda value: 12 + (RANGE_WIDTH - 24) * (value - low) / width
+
+
+def _stated(judgement: JudgementView, at: Callable[[float], float], between: str = "") -> str:
+    """An axis with the stated range as a bar, the figure's own marks upon it, and the central value as a dot."""
+    low, high = at(judgement.low), at(judgement.high)
+    axis = element("line", x1=12, x2=RANGE_WIDTH - 12, y1=14, y2=14, class_="axis")
+    bar = element("rect", x=low, y=9, width=max(2.0, high - low), height=10, rx=2, class_="stated")
+    return axis + bar + between + element("circle", cx=at(judgement.central), cy=14, r=5, class_="central")
+
+
+def _range_figure(content: str, class_: str, words: str) -> str:
+    return element("svg", content, class_=class_, role="img", aria_label=words, viewBox=f"0 0 {RANGE_WIDTH} 28")

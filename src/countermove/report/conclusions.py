@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import conclusion_anchor
-from countermove.report.case_views import ConclusionView, FlipView, JudgementView, ShareView
-from countermove.report.numbers import number, short, span_text
+from countermove.report.build_boxes import build_box
+from countermove.report.case_views import JudgementView
+from countermove.report.numbers import apart, number, short, span_text
+from countermove.report.scenario_views import ConclusionView, FlipView, ShareView
 from countermove.report.texts import phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
@@ -35,6 +37,7 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
     views = []
     for position, (conclusion, share) in enumerate(zip(ordered, shares, strict=True), 1):
         flips = analysis.flips[conclusion.label][:FLIPS]
+        box = analysis.boxes.get(conclusion.label)
         shown = tuple(_flip(flip, by_path[flip.quantity]) for flip in flips)
         views.append(
             ConclusionView(
@@ -44,6 +47,7 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
                 is_main=conclusion in main,
                 share=share,
                 flips=shown,
+                box=None if box is None else build_box(box, analysis.game, by_path),
                 turned_by=shown[0].sentence if shown else phrase("no_flip", reach=short(REACH)),
             )
         )
@@ -101,7 +105,7 @@ def _flip(flip: Flip, judgement: JudgementView) -> FlipView:
     sentence = phrase(
         f"flip_sentence_{direction}",
         about=judgement.about,
-        stop=number(flip.threshold),
+        stop=apart(flip.threshold, flip.nominal),
         nominal=number(flip.nominal),
         where=phrase("inside" if flip.is_within_range else "outside"),
         range=span_text(judgement.low, judgement.high),

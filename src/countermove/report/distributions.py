@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from countermove.report.case_views import LineView, PayoffView, ShareView, TurnView
+from countermove.report.scenario_views import LineView, PayoffView, ShareView, TurnView
 from countermove.solving.solution import Solution
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.intervals import share_of

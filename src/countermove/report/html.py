@@ -114,9 +114,12 @@ def _figures(payload: Payload, language: str) -> dict[str, Any]:
         "game_figure": safe(lambda case: game_svg(case, payload.actors, language, PREFIXES[language])),
         "logic_figure": safe(lambda plan, drivers, chain: _logic(plan, drivers, chain, payload, language)),
         "bar": safe(charts.bar_svg),
+        "index_bar": safe(charts.index_svg),
+        "regret_bar": safe(charts.regret_svg),
         "interval": safe(charts.interval_svg),
         "diverging": safe(charts.diverging_svg),
         "payoff_figure": safe(lambda payoff, actor: charts.payoff_svg(payoff, actor, language)),
+        "limit_figure": safe(lambda limit, judgement: charts.limit_svg(limit, judgement, language)),
         "flip_figure": safe(lambda flip, judgement: charts.flip_svg(flip, judgement, language)),
     }
 
@@ -131,9 +134,10 @@ def _logic(
 
 
 def _index(case: CaseView) -> Mapping[str, Mapping[str, Any]]:
-    """The case's parts by name, for templates: measures, judgements, layers."""
+    """The case's parts by name, for templates: measures, judgements, layers, conclusions."""
     return {
         "measure": {measure.id: measure for measure in case.measures},
         "judgement": {judgement.path: judgement for judgement in case.judgements},
         "layer": {layer.id: layer for layer in case.layers},
+        "conclusion": {conclusion.key: conclusion for conclusion in case.conclusions},
     }

@@ -1,10 +1,12 @@
 """Payload → a shorter report in Markdown, in one language: the same answers, with tables instead of figures."""
 
 from countermove.report import numbers
-from countermove.report.case_views import CaseView, ConclusionView, ShareView
+from countermove.report.case_views import CaseView
+from countermove.report.certainty_markdown import render_boxes, render_further_certainty
 from countermove.report.comparison_markdown import Say, render_plans
 from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
+from countermove.report.scenario_views import ConclusionView, ShareView
 from countermove.report.texts import in_language, phrase
 from countermove.report.views import Text
 from countermove.report.wording import stated_text, without_direction_marks
@@ -154,6 +156,7 @@ def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
         say(phrase("certainty_note", scenarios=numbers.count(case.scenarios), seed=case.seed)),
         table(_heads(say, "measure", "acceptability", "interval"), rows),
         table(_heads(say, "actor", "nominal", "mean", "q05", "median", "q95"), payoffs),
+        *render_further_certainty(case, payload, say),
     ]
 
 
@@ -164,9 +167,12 @@ def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:
         for flip in conclusion.flips[:1]:
             judgement = judgements[flip.judgement]
             where = phrase("inside" if flip.is_within_range else "outside")
-            values = [numbers.number(flip.nominal), numbers.number(flip.threshold)]
-            rows.append([say(conclusion.text), say(judgement.about), say(stated_text(judgement)), *values, say(where)])
-    return [table(_heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where"), rows)]
+            proof = phrase("proved" if flip.is_nearest else "tried")
+            values = [numbers.number(flip.nominal), numbers.apart(flip.threshold, flip.nominal, 4)]
+            stated = say(stated_text(judgement))
+            rows.append([say(conclusion.text), say(judgement.about), stated, *values, say(where), say(proof)])
+    heads = _heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where", "nearest")
+    return [table(heads, rows), *render_boxes(case, say)]
 
 
 def _ground(case: CaseView, payload: Payload, say: Say) -> list[str]:

@@ -11,6 +11,19 @@ def number(value: float) -> str:
     return MINUS + rounded if value < 0 and rounded != "0.00" else rounded
 
 
+def apart(value: float, other: float, decimals: int = 2) -> str:
+    """`value` with as few decimals, `decimals` at least and nine at most, as tell it from `other`."""
+    for places in range(decimals, 9):
+        text = f"{value:,.{places}f}"
+        if text != f"{other:,.{places}f}":
+            return _with_sign(text)
+    return _with_sign(f"{value:,.9f}")
+
+
+def _with_sign(text: str) -> str:
+    return text.replace("-", MINUS) if any(digit in text for digit in "123456789") else text.removeprefix("-")
+
+
 def signed(value: float) -> str:
     """As `number`, with a plus sign before what is above zero: «+1.25»."""
     text = number(value)

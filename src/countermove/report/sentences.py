@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from countermove.report.case_views import Answers, CaseView, JudgementView, LayerView, MeasureView
-from countermove.report.numbers import count, number, percent, signed
+from countermove.report.numbers import apart, count, number, percent, signed
 from countermove.report.texts import followed_by, joined, listed, phrase
 from countermove.report.views import ActorView, Text
 
@@ -204,7 +204,7 @@ def _clause_flips(case: CaseView) -> Text:
     nearest = min(flips, key=lambda flip: flip.distance)
     about = next(j.about for j in case.judgements if j.path == nearest.judgement)
     clause = phrase("flips_clause", n=str(len(inside)), total=len(main))
-    values = {"stop": number(nearest.stop), "nominal": number(nearest.nominal)}
+    values = {"stop": apart(nearest.threshold, nearest.nominal), "nominal": number(nearest.nominal)}
     return followed_by(clause, phrase("flips_nearest", about=about, **values))
 
 

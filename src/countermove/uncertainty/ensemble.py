@@ -109,6 +109,10 @@ class Summary(Protocol):
     """What can be said of many scenarios, in memory or on disk."""
 
     @property
+    def game(self) -> Game:
+        """The game that was solved."""
+
+    @property
     def seed(self) -> int:
         """The seed of the scenarios."""
 

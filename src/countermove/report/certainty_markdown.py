@@ -1,0 +1,179 @@
+"""The further answers of many scenarios, and where conclusions fail, as tables of a Markdown report."""
+
+from countermove.report import numbers
+from countermove.report.case_views import CaseView
+from countermove.report.comparison_markdown import Say
+from countermove.report.markdown_marks import table
+from countermove.report.payload import Payload
+from countermove.report.scenario_views import ChoiceView, PortfolioView, ReadingsView, ShareView
+from countermove.report.texts import phrase
+
+KNOWN = 5
+"""How many judgements worth knowing are listed for a layer."""
+
+SENSITIVE = 8
+"""How many judgements are listed for each payoff."""
+
+
+def render_further_certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    """Who gains, regret of portfolios, the two readings, what knowing is worth, and sensitivity."""
+    return [
+        *_gains(case, payload, say),
+        *_choices(case, say),
+        *_readings(case, payload, say),
+        *_knowing(case, say),
+        *_sensitivity(case, payload, say),
+    ]
+
+
+def render_boxes(case: CaseView, say: Say) -> list[str]:
+    """For each conclusion with a box, where it fails more often: a sentence, and a table of the limits."""
+    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    parts = [f"#### {say(phrase('box_title'))}", say(phrase("boxes_note"))]
+    for conclusion in case.conclusions:
+        if conclusion.box is None:
+            continue
+        box = conclusion.box
+        mass = say(phrase("box_mass", mass=numbers.percent(box.mass)))
+        parts.append(f"**{say(conclusion.text)}** – {say(box.sentence)} {mass} {say(box.repeated)}")
+        rows = [
+            [
+                about[limit.judgement],
+                say(numbers.span_text(limit.low, limit.high)),
+                say(phrase("found_again_in", count=limit.came_back, halves=limit.halves)),
+                numbers.chance(limit.chance).replace("<", "&lt;"),
+            ]
+            for limit in box.limits
+        ]
+        parts.append(table(_heads(say, "judgement", "limit", "found_again", "by_luck"), rows))
+    return parts if len(parts) > 2 else []
+
+
+def _gains(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    actors = _actors(payload, say)
+    rows = [
+        [actors[g.actor], _plus_minus(numbers.signed(g.mean), g.error), _percent(g.share)] for g in case.further.gains
+    ]
+    sentences = "\n".join(f"- {say(gain.sentence)}" for gain in case.further.gains)
+    return [_title(say, "gains_title"), sentences, table(_heads(say, "actor", "mean_gain", "better_off"), rows)]
+
+
+def _choices(case: CaseView, say: Say) -> list[str]:
+    if not case.further.choices:
+        return []
+    note = say(phrase("regret_note", scenarios=numbers.count(case.further.scenarios)))
+    parts = [_title(say, "regret_title"), note]
+    for choice in case.further.choices:
+        parts += [say(choice.sentence), _portfolios(case, choice, say)]
+    return parts
+
+
+def _portfolios(case: CaseView, choice: ChoiceView, say: Say) -> str:
+    names = {measure.id: say(measure.name) for measure in case.measures}
+
+    def named(portfolio: PortfolioView) -> str:
+        text = ", ".join(names[measure] for measure in portfolio.adopted) or say(phrase("nothing"))
+        return f"{text} ({say(phrase('nominal_portfolio'))})" if portfolio.is_nominal else text
+
+    rows = [
+        [
+            named(p),
+            _plus_minus(numbers.number(p.regret), p.regret_error),
+            numbers.number(p.regret_q95),
+            _percent(p.share),
+            _percent(p.satisficing) if p.satisficing else "–",
+            numbers.percent(p.feasible),
+        ]
+        for p in choice.portfolios
+    ]
+    heads = ("portfolio", "average_regret", "regret_most", "best_in", "no_worse_than_nothing", "feasible_share")
+    return table(_heads(say, *heads), rows)
+
+
+def _readings(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    parts = [_title(say, "readings_title"), say(phrase("readings_note"))]
+    if case.further.readings is None:
+        return [*parts, say(phrase("readings_unavailable"))]
+    return [*parts, say(case.further.readings.sentence), *_reading_tables(case, case.further.readings, payload, say)]
+
+
+def _reading_tables(case: CaseView, readings: ReadingsView, payload: Payload, say: Say) -> list[str]:
+    names = {measure.id: say(measure.name) for measure in case.measures}
+    actors = _actors(payload, say)
+    gaps = [
+        [names[gap.measure], _percent(gap.share), say(phrase("adopted" if gap.is_adopted else "not-adopted"))]
+        for gap in readings.gaps
+    ]
+    payoffs = [
+        [
+            actors[gap.actor],
+            numbers.signed(gap.known),
+            numbers.signed(gap.unknown),
+            _plus_minus(numbers.signed(gap.gain), gap.error),
+        ]
+        for gap in readings.payoffs
+    ]
+    heads = _heads(say, "readings_payoffs", "movers_know", "nobody_knows", "by_knowing")
+    measures = [table(_heads(say, "readings_measures", "movers_know", "nobody_knows"), gaps)] if gaps else []
+    return [*measures, table(heads, payoffs)]
+
+
+def _knowing(case: CaseView, say: Say) -> list[str]:
+    if not case.further.knowing:
+        return []
+    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    texts = {conclusion.key: say(conclusion.text) for conclusion in case.conclusions}
+    parts = [_title(say, "knowing_title"), say(phrase("knowing_note"))]
+    for knowing in case.further.knowing:
+        if knowing.conclusion is not None:
+            continue
+        known = [("", knowing.gain, knowing.error), *((k.judgement, k.gain, k.error) for k in knowing.known[:KNOWN])]
+        rows = [
+            [about.get(path, say(phrase("everything"))), _plus_minus(numbers.number(gain), error)]
+            for path, gain, error in known
+        ]
+        parts += [say(knowing.sentence), table(_heads(say, "judgement", "knowing_points"), rows)]
+    stated = [f"- {texts[k.conclusion]}: {say(k.sentence)}" for k in case.further.knowing if k.conclusion is not None]
+    return [*parts, "\n".join(stated)] if stated else parts
+
+
+def _sensitivity(case: CaseView, payload: Payload, say: Say) -> list[str]:
+    if not case.sensitivity:
+        return []
+    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    targets = {f"payoffs.{actor}": name for actor, name in _actors(payload, say).items()}
+    parts = [_title(say, "sensitivity_title"), say(phrase("sensitivity_note"))]
+    for target in dict.fromkeys(entry.target for entry in case.sensitivity):
+        rows = [
+            [
+                "; ".join(about[path] for path in s.members or (s.judgement,)),
+                numbers.number(s.first),
+                numbers.number(s.total),
+                say(numbers.span_text(s.low, s.high)),
+            ]
+            for s in case.sensitivity
+            if s.target == target
+        ]
+        heads = [f"{say(phrase('target'))} {targets[target]}", *_heads(say, "first_order", "total_order", "interval")]
+        parts.append(table(heads, rows[:SENSITIVE]))
+    return parts
+
+
+def _title(say: Say, key: str) -> str:
+    return f"#### {say(phrase(key))}"
+
+
+def _plus_minus(text: str, error: float) -> str:
+    return f"{text} ± {numbers.number(error)}"
+
+
+def _percent(share: ShareView) -> str:
+    return f"{numbers.percent(share.share)} ({numbers.percent_span(share.low, share.high)})"
+
+
+def _actors(payload: Payload, say: Say) -> dict[str, str]:
+    return {actor.id: say(actor.name) for actor in payload.actors}
+
+
+def _heads(say: Say, *keys: str) -> list[str]:
+    return [say(phrase(key)) for key in keys]

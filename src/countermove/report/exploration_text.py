@@ -1,0 +1,200 @@
+"""A case over many scenarios as plain text for a terminal."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from countermove.case.case import Case
+from countermove.core.tables import plain_table
+from countermove.game.game import Game
+from countermove.report.terminal import heading
+from countermove.uncertainty.answers import Answers, Knowing, Readings
+from countermove.uncertainty.boxes import RESAMPLES, Box
+from countermove.uncertainty.choices import PortfolioRecord
+from countermove.uncertainty.ensemble import FrequentLine, Summary, acceptability_table
+from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.information import Worth
+from countermove.uncertainty.intervals import Share
+from countermove.uncertainty.sensitivity import Sensitivity
+
+RANKED = 10
+LINES = 3
+PORTFOLIOS = 4
+KNOWN = 3
+
+
+def render_exploration(
+    case: Case,
+    ensemble: Summary,
+    *,
+    sensitivity: Sequence[Sensitivity],
+    flips: Mapping[str, Sequence[Flip]],
+    boxes: Mapping[str, Box],
+    answers: Answers,
+) -> str:
+    """Acceptability, payoffs, the most frequent lines, further answers, the strongest sensitivities, the nearest flips
+    and the boxes.
+    """
+    payoffs = [
+        [actor, *(f"{value:.3f}" for value in (each.mean, each.q05, each.q50, each.q95))]
+        for actor, each in ensemble.payoff_summaries().items()
+    ]
+    lines = "\n".join(_render_line(case, each) for each in ensemble.frequent_lines(LINES))
+    seconds = "" if ensemble.seconds is None else f", {ensemble.seconds:.1f} s"
+    parts = [
+        heading(case),
+        f"{ensemble.scenarios:,} scenario{'' if ensemble.scenarios == 1 else 's'} of seed {ensemble.seed}{seconds}",
+        acceptability_table(ensemble),
+        plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
+        f"the lines of play met most often, without facts:\n{lines}",
+        *_render_answers(case, answers),
+        *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
+        *_render_flips(case, flips),
+    ]
+    if boxes:
+        parts.append(_render_boxes(case, boxes, ensemble.game))
+    return "\n\n".join(parts)
+
+
+def _render_line(case: Case, found: FrequentLine) -> str:
+    """A line of play below its share, a line of text for each layer in which somebody chooses."""
+    facts = {layer.id for layer in case.layers if layer.given}
+    turns = [turn for turn in found.line if turn.layer not in facts]
+    return "\n".join(
+        [
+            f"  {found.share.share:.3f} of the scenarios",
+            *(f"    {turn.layer} ({turn.actor}): {', '.join(turn.adopted) or 'nothing'}" for turn in turns),
+        ]
+    )
+
+
+def _render_answers(case: Case, answers: Answers) -> list[str]:
+    gains = [
+        [each.actor, f"{each.mean:+.3f}", f"{each.error:.3f}", f"{each.share.share:.3f}", _interval(each.share)]
+        for each in answers.gains
+    ]
+    header = ["actor", "gain over facts alone", "standard error", "better off in", "95 % interval"]
+    parts = [f"the first {answers.scenarios:,} scenarios answer:", plain_table(header, gains)]
+    parts += [_render_regret(layer, records) for layer, records in answers.records.items()]
+    layers = {layer.id for layer in case.layers}
+    parts += [_render_knowing(case, each) for each in answers.knowing if each.subject in layers]
+    parts += _render_known_conclusions(case, [each for each in answers.knowing if each.subject not in layers])
+    return [*parts, *_render_readings(case, answers.readings)]
+
+
+def _render_regret(layer: str, records: Sequence[PortfolioRecord]) -> str:
+    rows = [
+        [
+            ", ".join(each.adopted) or "nothing",
+            f"{each.regret:.3f}",
+            f"{each.regret_error:.3f}",
+            f"{each.regret_q95:.3f}",
+            f"{each.share.share:.3f}",
+            "" if each.satisficing is None else f"{each.satisficing.share:.3f}",
+        ]
+        for each in records[:PORTFOLIOS]
+    ]
+    header = [
+        f"always in {layer}",
+        "regret",
+        "standard error",
+        "95 % at most",
+        "none better in",
+        "no worse than nothing",
+    ]
+    return plain_table(header, rows)
+
+
+def _render_knowing(case: Case, knowing: Knowing) -> str:
+    known = [(_judgement(case, each.quantity), each.worth) for each in knowing.quantities[:KNOWN]]
+    rows = [[name, *_worth_cells(worth)] for name, worth in [("all", knowing.everything), *known]]
+    return plain_table([f"worth knowing before {knowing.subject}", "points", "standard error"], rows)
+
+
+def _render_known_conclusions(case: Case, found: Sequence[Knowing]) -> list[str]:
+    rows = [
+        [each.subject, f"{each.everything.gain:.3f}", _judgement(case, best.quantity), *_worth_cells(best.worth)]
+        for each in found
+        for best in each.quantities[:1]
+    ]
+    header = ["worth knowing for", "all (share)", "most of all", "alone (share)", "standard error"]
+    return [plain_table(header, rows)] if rows else []
+
+
+def _worth_cells(worth: Worth) -> list[str]:
+    return [f"{worth.gain:.3f}", f"{worth.error:.3f}"]
+
+
+def _render_readings(case: Case, readings: Readings | None) -> list[str]:
+    if readings is None:
+        return ["play where nobody knows the numbers is out of reach"]
+    facts = {layer.id for layer in case.layers if layer.given}
+    turns = [turn for turn in readings.unknown.line if turn.layer not in facts]
+    line = "\n".join(f"  {turn.layer} ({turn.actor}): {', '.join(turn.adopted) or 'nothing'}" for turn in turns)
+    measures = [
+        [gap.measure, "adopted" if gap.adopted else "not adopted", f"{gap.share.share:.3f}"] for gap in readings.gaps
+    ]
+    payoffs = [
+        [gap.actor, f"{gap.known:.3f}", f"{gap.unknown:.3f}", f"{gap.known - gap.unknown:+.3f}", f"{gap.error:.3f}"]
+        for gap in readings.payoffs
+    ]
+    parts = [f"play where nobody knows the numbers (§7.4), without facts:\n{line}"]
+    if measures:
+        parts.append(plain_table(["differs on", "nobody knows", "adopted where the movers know"], measures))
+    header = ["mean payoff of", "movers know", "nobody knows", "by knowing", "standard error"]
+    return [*parts, plain_table(header, payoffs)]
+
+
+def _render_sensitivity(case: Case, target: str, sensitivity: Sequence[Sensitivity]) -> str:
+    rows = [
+        [_judgement(case, each.quantity), f"{each.first:.3f}", f"{each.total:.3f}", f"{each.low:.3f}–{each.high:.3f}"]
+        for each in sensitivity
+        if each.target == target
+    ]
+    header = [f"sensitivity of {target}", "alone", "with interactions", "95 % interval"]
+    return plain_table(header, rows[:RANKED])
+
+
+def _render_flips(case: Case, flips: Mapping[str, Sequence[Flip]]) -> list[str]:
+    nearest = [[label, *_flip_cells(case, found[0])] for label, found in flips.items() if found]
+    steady = [label for label, found in flips.items() if not found]
+    parts = []
+    if nearest:
+        header = ["conclusion", "turns when", "is", "instead of", "in stated range", "nothing nearer"]
+        parts.append(plain_table(header, nearest))
+    if steady:
+        parts.append("no single judgement was found that turns:\n" + "\n".join(f"  {label}" for label in steady))
+    return parts
+
+
+def _flip_cells(case: Case, flip: Flip) -> list[str]:
+    inside = "yes" if flip.is_within_range else "no"
+    proof = "proved" if flip.is_nearest else "at the points tried"
+    return [_judgement(case, flip.quantity), f"{flip.threshold:.4f}", f"{flip.nominal:.3f}", inside, proof]
+
+
+def _render_boxes(case: Case, boxes: Mapping[str, Box], game: Game) -> str:
+    """A line for each limit; conclusion, density and coverage beside the first of its box."""
+    rows = []
+    for label, box in boxes.items():
+        for place, limit in enumerate(box.limits):
+            first = [label, f"{box.density:.3f}", f"{box.coverage:.3f}"] if place == 0 else [""] * 3
+            again = f"{round(limit.came_back * RESAMPLES)} of {RESAMPLES}"
+            name = _judgement(case, game.labels[limit.quantity])
+            rows.append([*first, name, f"{limit.low:.3f} to {limit.high:.3f}", again])
+    header = ["conclusion", "fails in", "share of its failures", "of scenarios where", "lies in", "found again"]
+    return plain_table(header, rows)
+
+
+def _interval(share: Share) -> str:
+    return f"{share.low:.3f}–{share.high:.3f}"
+
+
+def _judgement(case: Case, path: str) -> str:
+    """The place of a judgement in its file, with the measures where it names an entry by its number only."""
+    match = re.match(r"(counters|synergies)\[(\d+)\]", path)
+    if match is None:
+        return path
+    number = int(match[2])
+    if match[1] == "counters":
+        return f"{path} ({case.counters[number].by} against {case.counters[number].against})"
+    return f"{path} ({' with '.join(case.synergies[number].between)})"
