@@ -10,11 +10,14 @@ from countermove.core.beta import beta_quantile
 OVERSHOOT = 0.1
 """By how much of its length a range that is told by quantiles goes on at both ends ([Cooke1991])."""
 
-HALVINGS = 64
-"""How often a bracket is halved until a value is found: to 5e-20 of its width."""
+STEPS = 200
+"""How many steps finding a quantile may take; every fourth halves the stretch that it lies in."""
 
-SNAP = 2.0**-50
-"""How near a found value must come to a possible one, as a share of the bracket, to be that value."""
+CELLS = 64
+"""Into how many cells the range of a mixture is cut before quantiles are looked for in each."""
+
+SNAP = 2.0**-42
+"""How near a quantile is found, and to a value that is likely in itself taken to it, as a share of the range."""
 
 Ends = tuple[float, float]
 
@@ -127,17 +130,71 @@ def knots_below(knots: np.ndarray, levels: np.ndarray, values: np.ndarray) -> np
     return np.where(after == 0, 0.0, below)
 
 
+def knots_of_listed(numbers: Sequence[float], weights: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+    """Values and shares, each value twice: with the share below it, and with that up to it."""
+    order = np.argsort(numbers, kind="stable")
+    cumulative = np.cumsum(np.asarray(weights, float)[order])
+    cumulative /= cumulative[-1]
+    levels = np.stack([np.concatenate([[0.0], cumulative[:-1]]), cumulative], axis=1).ravel()
+    return np.repeat(np.asarray(numbers, float)[order], 2), levels
+
+
+def mixed_knots(
+    parts: Sequence[tuple[np.ndarray, np.ndarray]], weights: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The knots of a mixture of distributions that have knots themselves, between which the density is even."""
+    values = np.unique(np.concatenate([knots for knots, _ in parts]))
+    just_below = sum(weight * _just_below(*part, values) for part, weight in zip(parts, weights, strict=True))
+    up_to = sum(weight * knots_below(*part, values) for part, weight in zip(parts, weights, strict=True))
+    return np.repeat(values, 2), np.stack([just_below, up_to], axis=1).ravel()
+
+
+def knots_quantile(knots: np.ndarray, levels: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """For each of `shares` the smallest value below which at least that share lies, the density being even between
+    knots.
+    """
+    after = np.clip(np.searchsorted(levels, shares, side="left"), 1, len(levels) - 1)
+    start, stop = levels[after - 1], levels[after]
+    part = np.divide(shares - start, stop - start, out=np.ones(shares.shape), where=stop > start)
+    found: np.ndarray = knots[after - 1] + np.clip(part, 0, 1) * (knots[after] - knots[after - 1])
+    return np.where(part >= 1, knots[after], found)
+
+
+def _just_below(knots: np.ndarray, levels: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """As `knots_below`, without what is at the values themselves."""
+    return 1 - knots_below(-knots[::-1], 1 - levels[::-1], -values)
+
+
 def invert_shares(
     below: Callable[[np.ndarray], np.ndarray], ends: Ends, shares: np.ndarray, atoms: Sequence[float] = ()
 ) -> np.ndarray:
-    """For each of `shares` the smallest value within `ends` below which at least that share lies, by halving; it rises
-    with the share. `atoms` are values that are likely in themselves: what comes within rounding of one is that value.
+    """For each of `shares` the smallest value within `ends` below which at least that share lies, to within SNAP of
+    their distance; it depends on no other share. `atoms` are values that are likely in themselves.
+
+    By regula falsi with halved weights (the Illinois rule) and, in between, halving.
     """
-    low, high = np.full(shares.shape, ends[0]), np.full(shares.shape, ends[1])
-    for _ in range(HALVINGS):
-        middle = low + (high - low) / 2
-        is_enough = below(middle) >= shares
-        low, high = np.where(is_enough, low, middle), np.where(is_enough, middle, high)
+    edges = np.linspace(*ends, CELLS + 1)
+    at_edges = below(edges)
+    cell = np.clip(np.searchsorted(at_edges, shares, side="left"), 1, CELLS)
+    low, high = edges[cell - 1], np.where(shares <= at_edges[0], edges[0], edges[cell])
+    under, over = at_edges[cell - 1] - shares, np.maximum(at_edges[cell] - shares, 0.0)
+    side, least = np.zeros(shares.shape, int), SNAP * (ends[1] - ends[0]) / 2
+    for step in range(STEPS):
+        open_ = np.flatnonzero(high - low > 2 * least)
+        if not len(open_):
+            break
+        start, stop, f_start, f_stop = low[open_], high[open_], under[open_], over[open_]
+        tried = (start + stop) / 2
+        if step % 4:
+            part = np.clip(f_start / np.where(f_start < f_stop, f_start - f_stop, -1.0), 0, 1)
+            tried = np.clip(start + part * (stop - start), start + least, stop - least)
+        found = below(tried) - shares[open_]
+        is_over = found >= 0
+        low[open_], high[open_] = np.where(is_over, start, tried), np.where(is_over, tried, stop)
+        again = np.where(side[open_] == np.where(is_over, 1, -1), 0.5, 1.0)
+        under[open_] = np.where(is_over, f_start * again, found)
+        over[open_] = np.where(is_over, found, f_stop * again)
+        side[open_] = np.where(is_over, 1, -1)
     for atom in atoms:
-        high = np.where(np.abs(high - atom) <= SNAP * max(ends[1] - ends[0], abs(atom)), atom, high)
+        high = np.where(np.abs(high - atom) <= 2 * SNAP * max(ends[1] - ends[0], abs(atom)), atom, high)
     return high

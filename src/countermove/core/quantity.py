@@ -10,8 +10,11 @@ from countermove.core.distributions import (
     invert_shares,
     knots_below,
     knots_of,
+    knots_of_listed,
+    knots_quantile,
     listed_below,
     listed_quantile,
+    mixed_knots,
     normal_below,
     normal_quantile,
     pert_below,
@@ -39,6 +42,10 @@ class Shape(Enum):
 
 _POINT = Shape.POINT
 """Most quantities of large games are points, and Python 3.11 takes its time to look a member up."""
+
+
+KNOTTED = frozenset({Shape.POINT, Shape.UNIFORM, Shape.VALUES, Shape.QUANTILES})
+"""Shapes whose density is even between knots, or that have all of it at some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +172,7 @@ def quantile(quantity: Quantity, shares: np.ndarray) -> np.ndarray:
             return listed_quantile(numbers, quantity.weights, shares)
         case Shape.QUANTILES:
             knots, levels = knots_of(numbers, quantity.levels, quantity.limits)
-            between: np.ndarray = np.interp(shares, levels, knots)
-            return between
+            return knots_quantile(knots, levels, shares)
         case Shape.EXPERTS:
             return _pooled_quantile(quantity, shares)
 
@@ -212,12 +218,25 @@ def _pooled_below(quantity: Quantity, values: np.ndarray) -> np.ndarray:
 
 
 def _pooled_quantile(quantity: Quantity, shares: np.ndarray) -> np.ndarray:
-    """By inverting the mixture between ends that are the same for all shares, so that values rise with shares."""
-    stated = [opinion.quantity for opinion in quantity.opinions if opinion.weight > 0]
-    if len(stated) == 1 and stated[0].shape is not Shape.VALUES:
-        return quantile(stated[0], shares)
+    """Exactly where all densities are even between knots, else by inverting the mixture."""
+    heard = [opinion for opinion in quantity.opinions if opinion.weight > 0]
+    stated = [opinion.quantity for opinion in heard]
+    if len(stated) == 1:
+        return rising_quantile(stated[0], shares)
+    if all(each.shape in KNOTTED for each in stated):
+        knots, levels = mixed_knots([_knots(each) for each in stated], [opinion.weight for opinion in heard])
+        return knots_quantile(knots, levels, shares)
     extremes = np.array([SMALLEST_SHARE, LARGEST_SHARE])
     ends = np.array([quantile(each, extremes) if each.shape is Shape.NORMAL else span(each) for each in stated])
     atoms = [number for each in stated if each.shape in {Shape.POINT, Shape.VALUES} for number in each.numbers]
     whole = float(ends[:, 0].min()), float(ends[:, 1].max())
     return invert_shares(lambda values: _pooled_below(quantity, values), whole, shares, sorted(set(atoms)))
+
+
+def _knots(quantity: Quantity) -> tuple[np.ndarray, np.ndarray]:
+    """Of a quantity in one of the shapes of `KNOTTED`: values and shares between which its density is even."""
+    if quantity.shape is Shape.QUANTILES:
+        return knots_of(quantity.numbers, quantity.levels, quantity.limits)
+    if quantity.shape is Shape.UNIFORM:
+        return np.asarray(quantity.numbers), np.array([0.0, 1.0])
+    return knots_of_listed(quantity.numbers, quantity.weights or (1.0,))
