@@ -18,6 +18,7 @@ from countermove.documents.numbering import (
 )
 from countermove.documents.page_lines import part_page_lines
 from countermove.documents.paragraphs import split_paragraphs
+from countermove.documents.standing import join_subtitles, mark_standing, standing_lines
 
 LONGEST_HEADING = {"han": 45, "latin": 120}
 LONGEST_CONTENTS_LINE = 120
@@ -76,7 +77,21 @@ def segment_text(text: str) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """The blocks of the body of normalised `text`, and those set aside: navigation, its table of contents."""
     lines, aside = part_page_lines(split_paragraphs(text))
     body, contents = segment_lines(lines)
+    title = next((block.text for block in body if block.kind == "title"), None)
+    marked = mark_standing(lines, standing_lines(text), title)
+    if marked:
+        headed, contents_then = segment_lines(marked)
+        if not _has_numbered_heading(headed) and _count_numbers(headed) == _count_numbers(body):
+            body, contents = headed, contents_then
     return body, (*aside, *contents)
+
+
+def _has_numbered_heading(blocks: Iterable[Block]) -> bool:
+    return any(block.kind == "heading" and block.marker for block in blocks)
+
+
+def _count_numbers(blocks: Iterable[Block]) -> int:
+    return sum(block.marker is not None for block in blocks)
 
 
 def segment_lines(lines: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -88,7 +103,9 @@ def segment_lines(lines: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Bloc
     title, body = _part_title((*lines[:start], *lines[end:]))
     fixed = {place: line for place, line in enumerate(body) if line.kind != "paragraph"}
     pieces = tuple(_cut_pieces(tuple(line.text for line in body), fixed))
-    return (*title, *_blocks(pieces)), tuple(Block("aside", line.lead + line.text) for line in lines[start:end])
+    return (*title, *join_subtitles(_blocks(pieces))), tuple(
+        Block("aside", line.lead + line.text) for line in lines[start:end]
+    )
 
 
 def _part_title(lines: tuple[Block, ...]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
