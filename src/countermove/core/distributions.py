@@ -38,7 +38,7 @@ def triangular_below(numbers: Sequence[float], values: np.ndarray) -> np.ndarray
     if low == high:
         return (values >= low).astype(float)
     part, turn = (np.clip(values, low, high) - low) / (high - low), (mode - low) / (high - low)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # of the two only the finite one counts
         rising, falling = part**2 / turn, 1 - (1 - part) ** 2 / (1 - turn)
     return np.where(part >= 1, 1.0, np.where(part < turn, rising, falling))
 
@@ -58,7 +58,7 @@ def pert_below(numbers: Sequence[float], values: np.ndarray) -> np.ndarray:
     if low == high:
         return (values >= low).astype(float)
     alpha = 1 + 4 * (mode - low) / (high - low)
-    below: np.ndarray = special.betainc(alpha, 6 - alpha, np.clip((values - low) / (high - low), 0, 1))
+    below: np.ndarray = special.betainc(alpha, 6 - alpha, (np.clip(values, low, high) - low) / (high - low))
     return below
 
 
