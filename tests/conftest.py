@@ -49,6 +49,11 @@ def pygambit_lack() -> str | None:
     return None if importlib.util.find_spec("pygambit") else "the library pygambit is not installed"
 
 
+def cluster_lack() -> str | None:
+    """Why no cluster can be begun here, or None where one can."""
+    return None if importlib.util.find_spec("distributed") else "the library distributed is not installed"
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out tests for which something is missing, and remembers which and why."""
@@ -58,6 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ("shared", shared_lack()),
         ("open_spiel", open_spiel_lack()),
         ("pygambit", pygambit_lack()),
+        ("cluster", cluster_lack()),
     )
     for marker, lack in lacks:
         marked = [item for item in items if item.get_closest_marker(marker)]

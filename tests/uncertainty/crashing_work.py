@@ -24,3 +24,17 @@ class Squares:
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return number * number
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Makes the work: a number is given back, with a file in `folder` for each."""
+
+    folder: str
+
+    def __call__(self) -> Callable[[int], int]:
+        return self.mark
+
+    def mark(self, number: int) -> int:
+        (Path(self.folder) / str(number)).touch()
+        return number

@@ -1,8 +1,10 @@
 """How chunks of scenarios are evaluated: the seam behind which threads, processes or a cluster do the work."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 
 from countermove.core.errors import UsageError
@@ -18,7 +20,8 @@ Engine = Callable[[Make, Sequence[Any], int], Iterator[Any]]
 
 def run_here(make: Make, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
     """The outcome of `make()` on each task, in order, in this process: in threads, as compiled loops and arithmetic on
-    whole arrays let other threads run meanwhile.
+    whole arrays let other threads run meanwhile. No more than two tasks for each thread are begun ahead of the outcome
+    that is asked for, so that a slow reader never has many of them waiting in memory.
     """
     work = make()
     threads = min(workers, len(tasks))
@@ -26,8 +29,14 @@ def run_here(make: Make, tasks: Sequence[Any], workers: int) -> Iterator[Any]:
         yield from map(work, tasks)
         return
     pool = ThreadPoolExecutor(threads)
+    waiting = iter(tasks)
+    begun: deque[Future[Any]] = deque()
     try:
-        yield from pool.map(work, tasks)
+        while True:
+            begun.extend(pool.submit(work, task) for task in islice(waiting, 2 * threads - len(begun)))
+            if not begun:
+                return
+            yield begun.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from glob import escape
 from importlib import import_module
@@ -58,25 +59,32 @@ class Store:
         kept = _kept_columns(self.game, self.manifest.keep, solved)
         target = self._path(chunk)
         beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-        self.database.register("solved", {"scenario": np.arange(chunk.start, chunk.stop), **kept})
-        self.database.view("solved").write_parquet(str(beside), compression="zstd")
-        self.database.unregister("solved")
-        with beside.open("rb") as file:
-            os.fsync(file.fileno())
-        beside.replace(target)
+        try:
+            with self._interruptible():
+                self.database.register("solved", {"scenario": np.arange(chunk.start, chunk.stop), **kept})
+                self.database.view("solved").write_parquet(str(beside), compression="zstd")
+                self.database.unregister("solved")
+            with beside.open("rb") as file:
+                os.fsync(file.fileno())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
 
     def query(self, select: str) -> list[tuple[Any, ...]]:
         """The rows that a SQL query finds in the table `scenarios`, all chunks together."""
-        files = self.database.read_parquet(f"{_literal(self.folder)}/chunk-*.parquet")
-        wanted = files.filter(f"scenario < {self.manifest.scenarios}")
-        return list(wanted.query("scenarios", select).fetchall())
+        with self._interruptible():
+            files = self.database.read_parquet(f"{_literal(self.folder)}/chunk-*.parquet")
+            wanted = files.filter(f"scenario < {self.manifest.scenarios}")
+            return list(wanted.query("scenarios", select).fetchall())
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk, in order, as it was solved; UsageError where the store keeps only outcomes."""
         if self.manifest.keep != "all":
             raise UsageError(f"{self.folder} keeps only outcomes; the scenarios themselves cannot be had from it")
         for path in map(self._path, self._all_chunks()):
-            yield _as_chunk(self.game, self.database.read_parquet(_literal(path)).order("scenario").fetchnumpy())
+            with self._interruptible():
+                columns = self.database.read_parquet(_literal(path)).order("scenario").fetchnumpy()
+            yield _as_chunk(self.game, columns)
 
     def ensemble(self, engine: str) -> Ensemble:
         """All scenarios together, in memory."""
@@ -91,13 +99,24 @@ class Store:
             return False
         count = "count(*), min(scenario), max(scenario)"
         try:
-            found = self.database.read_parquet(_literal(path)).aggregate(count).fetchall()[0]
+            with self._interruptible():
+                found = self.database.read_parquet(_literal(path)).aggregate(count).fetchall()[0]
         except self.database_error:
             found = None
         if found == (len(chunk), chunk.start, chunk.stop - 1):
             return True
         path.unlink()
         return False
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Lets an interrupt be one, that the database meets while it works and takes for an error of its own."""
+        try:
+            yield
+        except (RuntimeError, self.database_error) as error:
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
 
     @property
     def database_error(self) -> type[Exception]:

@@ -1,0 +1,69 @@
+"""Interrupts and kills while scenarios are solved: what is finished is kept, and the next run goes on with it."""
+
+import json
+import os
+import random
+import signal
+from pathlib import Path
+from subprocess import Popen
+from time import monotonic, sleep
+
+import pytest
+from command_runs import start
+
+ENGINES = ["local", "processes", pytest.param("dask", marks=pytest.mark.cluster)]
+
+
+def _explore(case: Path, folder: Path, engine: str, scenarios: int) -> Popen[bytes]:
+    asked = [
+        "--engine",
+        engine,
+        "--workers",
+        "2",
+        "--scenarios",
+        str(scenarios),
+        "--store",
+        str(folder),
+        "--keep",
+        "outcomes",
+    ]
+    return start("explore", case, *asked, "--json")
+
+
+def _wait_for_chunks(folder: Path, many: int) -> None:
+    until = monotonic() + 60
+    while len(list(folder.glob("chunk-*.parquet"))) < many:
+        assert monotonic() < until
+        sleep(0.02)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_interrupt_keeps_what_is_finished_and_nothing_else(engine: str, case_file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    process = _explore(case_file, folder, engine, 10_000_000)
+    _wait_for_chunks(folder, 2)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, b""), err
+    assert err.decode().strip() == "countermove: interrupted; no file was left half written"
+    left = [path for path in folder.iterdir() if path.suffix != ".parquet"]
+    assert [path.name for path in left] == ["manifest.json"]
+    assert all(path.read_bytes()[-4:] == b"PAR1" for path in folder.glob("chunk-*"))
+
+
+def test_a_run_that_is_killed_again_and_again_comes_to_the_same(case_file: Path, tmp_path: Path) -> None:
+    folder, rng = tmp_path / "store", random.Random(3)
+    for kills in range(3):
+        process = _explore(case_file, folder, "processes", 40_000)
+        _wait_for_chunks(folder, 1 + 8 * kills)
+        sleep(rng.random() / 20)
+        process.kill()
+        process.communicate()
+    found = [
+        json.loads(_explore(case_file, each, "local", 40_000).communicate()[0]) for each in (folder, tmp_path / "whole")
+    ]
+    for answer in found:
+        answer.pop("seconds")
+    assert found[0] == found[1]
+    assert not list(folder.glob(".*"))
+    assert len(os.listdir(folder)) == 41
