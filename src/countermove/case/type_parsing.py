@@ -84,6 +84,9 @@ def _take_changes(
         role = next(role for role in (AMOUNT, WEIGHT, EFFICACY) if role.limits == limits)
         own = f"{path}.judgements.{shortened(entry.key)}"
         judgement = take_judgement(reading, entry.node, path=own, role=role, source=source)
+        if judgement.quantity.follows:
+            found = f"{own} follows a factor"
+            add_fault(reading.faults, judgement.place, f"{found}; expected `follows` at {shortened(entry.key)} itself")
         changes.append(Change(entry.key, judgement))
     return tuple(changes)
 
