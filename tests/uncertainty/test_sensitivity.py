@@ -5,7 +5,9 @@ from math import asin, isfinite, pi
 import pytest
 from small_cases import DUEL, one_measure, small_game
 
-from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
+from countermove.solving.methods import solve_nominal
+from countermove.uncertainty.conclusions import SurvivalBounds, conclude
+from countermove.uncertainty.sensitivity import Claims, Sensitivity, rank_sensitivity
 
 
 def _by_quantity(entries: tuple[Sensitivity, ...], target: str) -> dict[str, Sensitivity]:
@@ -112,3 +114,21 @@ def test_quantities_that_a_statement_binds_have_one_index_of_the_scenarios_in_wh
     assert [entry.quantity for entry in found] == [THREE, f"group: {ONE}, {TWO}"]
     for entry, share in zip(found, (1 / 12 / whole, 1 / 18 / whole), strict=True):
         assert (entry.first, entry.total) == pytest.approx((share, share), abs=0.05)
+
+
+def test_a_conclusion_rests_on_what_overturns_it() -> None:
+    game = one_measure(effect="{range: [0, 4]}", cost="{range: [1.9, 2.1]}")
+    claims = Claims(conclude(solve_nominal(game), SurvivalBounds()), SurvivalBounds())
+    found = {entry.quantity: entry for entry in rank_sensitivity(game, claims, points=256) if "act" in entry.target}
+    assert found["measures.act.effects.a.gain"].total == pytest.approx(1, abs=0.1)
+    assert found["measures.act.cost"].total < 0.1
+
+
+def test_quantities_that_are_not_ranked_vary_all_the_same() -> None:
+    game = small_game(DUEL)
+    everything = rank_sensitivity(game, points=64)
+    name = everything[0].quantity
+    alone = rank_sensitivity(game, points=64, only=frozenset([name]))
+    both = [entry for entry in everything if entry.quantity == name]
+    assert [(entry.quantity, entry.target) for entry in alone] == [(name, entry.target) for entry in both]
+    assert [entry.total for entry in alone] == pytest.approx([entry.total for entry in both])

@@ -124,7 +124,7 @@ def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: P
     text = render_exploration(
         case,
         found.ensemble,
-        sensitivity=found.sensitivity,
+        sensitivity=found.payoff_sensitivity,
         flips=found.flips,
         boxes=found.boxes,
         answers=found.answers,

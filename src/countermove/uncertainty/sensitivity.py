@@ -14,7 +14,9 @@ from scipy import special
 from countermove.core.quantity import Shape, quantile, rising_quantile
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
+from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
 from countermove.uncertainty.design import BLOCK, BoundGroup, bound_groups, draw_scenarios
+from countermove.uncertainty.ensemble import Outcomes
 from countermove.uncertainty.run import Progress, solve_inputs
 from countermove.uncertainty.sobol import sobol_indices
 
@@ -46,23 +48,45 @@ class _Source:
     bound: BoundGroup | None
 
 
-def rank_sensitivity(
-    game: Game, *, points: int = 256, seed: int = 0, method: str = "auto", progress: Progress | None = None
-) -> tuple[Sensitivity, ...]:
-    """Sobol indices of every uncertain quantity, or group of them, for every actor's payoff, largest total first within
-    a target.
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Conclusions, and the bounds of survival that some of them speak of."""
 
-    `points` is a power of two: the game is solved that often, times the number of these quantities plus two. A payoff
-    that never varies gets no entries.
+    conclusions: Sequence[Conclusion]
+    bounds: SurvivalBounds
+
+
+def rank_sensitivity(
+    game: Game,
+    claims: Claims | None = None,
+    *,
+    points: int = 256,
+    seed: int = 0,
+    only: frozenset[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Sensitivity, ...]:
+    """Sobol indices of every uncertain quantity, or group of them, for every actor's payoff, and for each of the claims
+    (1 where it holds, 0 where not; the target is its label), largest total first within a target.
+
+    `points` is a power of two: the game is solved that often, times the number of these quantities plus two. Where
+    `only` names quantities, the others vary as well but get no indices. What never varies gets no entries.
     """
     sources = _sources(game)
     if not sources or not game.measures:
         return ()
-    payoffs = _payoffs_on_design(game, sources, points=points, seed=seed, method=method, progress=progress)
-    ranked: list[Sensitivity] = []
-    for player, name in enumerate(game.players):
-        ranked += _indices(game, sources, payoffs[:, :, player], f"payoffs.{name}", seed)
-    return tuple(ranked)
+    ranked = [source for source in sources if only is None or only & {game.labels[c] for c in source.columns}]
+    rows = _design(game, sources, ranked, points=points, seed=seed)
+    outcomes = _solve_rows(game, rows, progress)
+    targets = {
+        f"payoffs.{name}": [each.payoffs[:, place] for each in outcomes] for place, name in enumerate(game.players)
+    }
+    if claims is not None:
+        held = [holds_in(claims.conclusions, game, each.profiles, each.strengths, claims.bounds) for each in outcomes]
+        for place, conclusion in enumerate(claims.conclusions):
+            targets[conclusion.label] = [each[:, place].astype(float) for each in held]
+    return tuple(
+        entry for target, values in targets.items() for entry in _indices(game, ranked, np.stack(values), target, seed)
+    )
 
 
 def _sources(game: Game) -> tuple[_Source, ...]:
@@ -82,11 +106,10 @@ def _label(game: Game, bound: BoundGroup) -> str:
     return f"group: {', '.join(names)}" if len(bound.group.columns) > 1 else game.labels[bound.group.columns[0]]
 
 
-def _payoffs_on_design(
-    game: Game, sources: Sequence[_Source], *, points: int, seed: int, method: str, progress: Progress | None
-) -> np.ndarray:
-    """Payoffs (2 + sources, points, players) on the matrices A, B, and for each source A with its columns of B."""
-    prepared = prepare(game, method, scenarios=points * (len(sources) + 2))
+def _design(
+    game: Game, sources: Sequence[_Source], ranked: Sequence[_Source], *, points: int, seed: int
+) -> list[np.ndarray]:
+    """The matrices A and B (points, quantities), and for each source to be ranked A with its columns of B."""
     qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
     columns = [column for source in sources for column in source.columns]
     unit = qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
@@ -94,16 +117,22 @@ def _payoffs_on_design(
     first, second = (_inputs(game, sources, part) for part in np.split(unit, 2, axis=1))
     _put_restricted(game, sources, (first, second), seed)
     rows = [first, second]
-    for source in sources:
+    for source in ranked:
         mixed = first.copy()
         mixed[:, source.columns] = second[:, source.columns]
         rows.append(mixed)
+    return rows
+
+
+def _solve_rows(game: Game, rows: Sequence[np.ndarray], progress: Progress | None) -> list[Outcomes]:
+    points = len(rows[0])
+    prepared = prepare(game, "auto", scenarios=points * len(rows))
     done = []
     for count, inputs in enumerate(rows, 1):
-        done.append(solve_inputs(game, prepared, inputs).payoffs)
+        done.append(solve_inputs(game, prepared, inputs))
         if progress is not None:
             progress(count * points, len(rows) * points)
-    return np.stack(done)
+    return done
 
 
 def _inputs(game: Game, sources: Sequence[_Source], unit: np.ndarray) -> np.ndarray:

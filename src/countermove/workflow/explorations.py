@@ -23,12 +23,15 @@ from countermove.uncertainty.joint import JointFlip, find_joint_flips
 from countermove.uncertainty.leaves import Leaf, find_leaf
 from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, join_chunks, solve_chunks
 from countermove.uncertainty.screening import Screening, screen_quantities
-from countermove.uncertainty.sensitivity import Sensitivity, rank_sensitivity
+from countermove.uncertainty.sensitivity import Claims, Sensitivity, rank_sensitivity
 from countermove.uncertainty.store import Manifest, open_store
 from countermove.uncertainty.stored import StoredEnsemble
 from countermove.workflow.progress import Progress, no_progress
 
 SENSITIVITY_POINTS = 128
+
+MOST_RANKED = 120
+"""Quantities for which Sobol indices are found, those that matter most when moved alone."""
 
 BOX_SCENARIOS = 4_000
 """Boxes are looked for among the first so many scenarios."""
@@ -64,6 +67,11 @@ class Exploration:
     answers: Answers
     joint: tuple[JointFlip, ...]
     screening: tuple[Screening, ...]
+
+    @property
+    def payoff_sensitivity(self) -> tuple[Sensitivity, ...]:
+        """The entries whose target is a payoff."""
+        return tuple(entry for entry in self.sensitivity if entry.target.startswith("payoffs."))
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `explore --json` prints."""
@@ -162,14 +170,19 @@ def explore_solved(
         ensemble = explore_on_disk(game, run, keeping, progress=progress)
         first = range(min(run.scenarios, BOX_SCENARIOS))
         sample = join_chunks(game, run, list(solve_chunks(game, run, [first])))
-    sensitivity = rank_sensitivity(
-        game,
-        points=SENSITIVITY_POINTS,
-        seed=run.seed,
-        progress=lambda done, total: progress("sensitivity", done, total),
-    )
     bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
     conclusions = conclude(solution, bounds)
+    screening = screen_quantities(
+        game, conclusions, bounds, seed=run.seed, progress=lambda done, total: progress("screening", done, total)
+    )
+    sensitivity = rank_sensitivity(
+        game,
+        Claims(conclusions, bounds),
+        points=SENSITIVITY_POINTS,
+        seed=run.seed,
+        only=_worth_ranking(screening),
+        progress=lambda done, total: progress("sensitivity", done, total),
+    )
     flips = find_flips(game, conclusions, bounds, progress=lambda done, total: progress("flips", done, total))
     boxes, leaves = _find_regions(sample, conclusions, bounds)
     answers = answer_questions(
@@ -178,10 +191,19 @@ def explore_solved(
     joint = find_joint_flips(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
     )
-    screening = screen_quantities(
-        game, conclusions, bounds, seed=run.seed, progress=lambda done, total: progress("screening", done, total)
-    )
     return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint, screening)
+
+
+def _worth_ranking(screening: Sequence[Screening]) -> frozenset[str]:
+    """The quantities that matter most for some target, as many for each in turn as are ranked in all."""
+    ranks: dict[str, int] = {}
+    of_target: dict[str, list[str]] = {}
+    for each in screening:
+        of_target.setdefault(each.target, []).append(each.quantity)
+    for quantities in of_target.values():
+        for rank, quantity in enumerate(quantities):
+            ranks[quantity] = min(rank, ranks.get(quantity, rank))
+    return frozenset(sorted(ranks, key=lambda quantity: (ranks[quantity], quantity))[:MOST_RANKED])
 
 
 def _find_regions(
@@ -222,7 +244,7 @@ def analyse_case(case: Case, run: Run, *, progress: Progress = no_progress) -> C
         logit=logit_plays(game),
         worth=worths,
         ensemble=exploration.sample,
-        sensitivity=exploration.sensitivity,
+        sensitivity=exploration.payoff_sensitivity,
         flips=exploration.flips,
         boxes=exploration.boxes,
         answers=exploration.answers,
