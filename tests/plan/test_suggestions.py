@@ -92,11 +92,23 @@ def test_a_form_of_several_terms_stands_for_all_of_them() -> None:
     assert len(find_terms("商务部", glossary)) == 2
 
 
+def test_no_verb_is_taken_for_who_does_it_or_what_it_makes() -> None:
+    for words in ("development of ports", "provide access", "accelerate", "files", "investing", "indicate", "presses"):
+        assert {each.kind for each in find_terms(words, GLOSSARY)} <= {"aim", "field"}, words
+        assert not {each.english for each in find_terms(words, GLOSSARY)} & {"disability", "user", "media"}, words
+
+
+def test_the_words_of_taipei_and_beijing_for_one_thing_are_one_term() -> None:
+    for traditional, simplified in (("人工智慧", "人工智能"), ("演算法", "算法"), ("資料中心", "数据中心")):
+        ours, theirs = (sorted(each.english for each in find_terms(t, GLOSSARY)) for t in (traditional, simplified))
+        assert ours == theirs != []
+
+
 def test_the_glossary_has_hundreds_of_terms_each_with_both_languages_and_a_known_kind() -> None:
     entries = yaml.safe_load(Path(glossary_module.__file__).with_name("glossary.yaml").read_text(encoding="utf-8"))
     assert set(entries) == {"instrument", "aim", "field", "body"}
     terms = [(forms, zh) for kind in entries.values() for forms, zh in kind.items()]
-    assert len(terms) > 200
+    assert len(terms) > 375
     for forms, translations in terms:
         assert translations
         for form in forms.split("|"):
