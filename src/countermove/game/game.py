@@ -124,18 +124,14 @@ def nominal_numbers(game: Game) -> Numbers:
 
 
 def _sum_terms(terms: tuple[Term, ...], inputs: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
-    """Terms for one player at one place are added in their order; those of the same turn stand at different places."""
     total = np.zeros(shape)
-    turns: list[list[Term]] = []
-    seen: dict[tuple[int, int], int] = {}
+    if shape[0] == 1:
+        places = [term.player for term in terms], [term.at for term in terms]
+        amounts = inputs[0, [term.amount for term in terms]]
+        np.add.at(total[0], places, inputs[0, [term.weight for term in terms]] * amounts)
+        return total
     for term in terms:
-        turn = seen[term.player, term.at] = seen.get((term.player, term.at), -1) + 1
-        if turn == len(turns):
-            turns.append([])
-        turns[turn].append(term)
-    for each in turns:
-        weights, amounts = inputs[:, [term.weight for term in each]], inputs[:, [term.amount for term in each]]
-        total[:, [term.player for term in each], [term.at for term in each]] += weights * amounts
+        total[:, term.player, term.at] += inputs[:, term.weight] * inputs[:, term.amount]
     return total
 
 

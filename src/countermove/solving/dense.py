@@ -102,69 +102,81 @@ def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
         (game.tie_tolerance + ROUNDING) * ranges,
     )
     movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
-    many = max(1, ROOM // (len(players) * len(program.outer) * len(program.walk.node_of)))
-    starts = range(0, len(numbers.costs), many)
-    return _join([_answer_some(program, movers, [each[at : at + many] for each in arrays]) for at in starts])
+    scenarios, combinations, firsts = len(numbers.costs), len(program.outer), len(program.walk.node_of)
+    many = min(scenarios, max(1, ROOM // (len(players) * combinations * firsts)))
+    payoffs, answers = np.empty((many, combinations, len(players), firsts)), _make_room(program, scenarios)
+    for at in range(0, scenarios, many):
+        part = slice(at, at + many)
+        _answer_some(program, movers, [each[part] for each in arrays], payoffs, _part_of(answers, part))
+    return answers
 
 
-def _join(parts: list[Answers]) -> Answers:
-    """The answers in several groups of scenarios, as those in all of them."""
-    if len(parts) == 1:
-        return parts[0]
+def _make_room(program: DenseProgram, scenarios: int) -> Answers:
+    sizes = [variable.size for variable in program.lists]
+    levels = [(scenarios, prod(sizes[1:level]), sizes[0] if level else 1) for level in reversed(range(len(sizes) - 1))]
+    inner = scenarios, len(program.outer), len(program.walk.node_of)
     return Answers(
-        np.concatenate([part.inner for part in parts]),
-        np.concatenate([part.inner_ties for part in parts]),
-        tuple(np.concatenate(layer) for layer in zip(*(part.choices for part in parts), strict=True)),
-        tuple(np.concatenate(layer) for layer in zip(*(part.choice_ties for part in parts), strict=True)),
+        np.empty(inner, np.int32),
+        np.empty(inner, np.bool_),
+        tuple(np.empty(level, np.int32) for level in levels),
+        tuple(np.empty(level, np.bool_) for level in levels),
     )
 
 
-def _answer_some(program: DenseProgram, movers: list[int], arrays: list[np.ndarray]) -> Answers:
-    """The answers where `arrays` are effects, synergies, costs, efficacies, tie tolerances, and the margins by which a
-    portfolio must be worse for rounding not to matter.
+def _part_of(answers: Answers, part: slice) -> Answers:
+    """The answers in some of the scenarios, in the same memory."""
+    return Answers(
+        answers.inner[part],
+        answers.inner_ties[part],
+        tuple(layer[part] for layer in answers.choices),
+        tuple(layer[part] for layer in answers.choice_ties),
+    )
+
+
+def _answer_some(
+    program: DenseProgram, movers: list[int], arrays: list[np.ndarray], payoffs: np.ndarray, answers: Answers
+) -> None:
+    """Fills `answers` where `arrays` are effects, synergies, costs, efficacies, tie tolerances and the margins by which
+    a portfolio must be worse for rounding not to matter; `payoffs` is room for those of the last mover's answers.
     """
     *numbers, tolerances, margins = arrays
     rows, walk = program.rows, program.walk
-    shape = (len(tolerances), len(program.outer), len(walk.node_of))
-    found = np.empty((*shape, len(program.players))), np.empty(shape, np.int32), np.empty(shape, np.bool_)
+    payoffs = payoffs[: len(tolerances)]
     instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, rows.payoffs_each, rows.others
     sizes = np.array([program.registers, program.slots, program.kinds.max() + 1])
     arguments = (
         (*instructions, rows.used, program.inner, program.outer, sizes),
-        (walk.runs, walk.pattern_of, walk.node_of),
+        (walk.runs, walk.steps, walk.pattern_of, walk.node_of),
         (program.blocked, program.patterns, program.kinds),
         tuple(numbers),
         movers[-1],
         (tolerances, margins),
-        found,
+        (payoffs, answers.inner, answers.inner_ties),
     )
     if len(tolerances) == 1 and prod(variable.size for variable in program.lists) >= WORTH_SHARING:
         kernels.answer_on_all_cores(*arguments, min(len(program.outer), PARTS))
     else:
         kernels.answer_all(*arguments)
-    return _choose_backwards(program, movers, tolerances, found)
+    _choose_backwards(program, movers, tolerances, payoffs, answers)
 
 
 def _choose_backwards(
-    program: DenseProgram, movers: list[int], tolerances: np.ndarray, found: tuple[np.ndarray, ...]
-) -> Answers:
-    """What the earlier movers do, the last of them first, once the answers of the last mover are known."""
-    payoffs, inner, inner_ties = found
-    scenarios, n_first, players = len(payoffs), payoffs.shape[2], payoffs.shape[3]
-    choices, choice_ties = [], []
+    program: DenseProgram, movers: list[int], tolerances: np.ndarray, payoffs: np.ndarray, answers: Answers
+) -> None:
+    """What the earlier movers do, the last of them first, once the `payoffs` after the last mover's answers, float
+    (scenarios, middle combinations, players, first portfolios), are known.
+    """
+    scenarios, players = len(payoffs), payoffs.shape[2]
     sizes = [variable.size for variable in program.lists]
-    for level in reversed(range(len(sizes) - 1)):
-        before = prod(sizes[1:level])
-        after = n_first if level else 1
-        view = payoffs.reshape(scenarios, before, sizes[level], after, players)
+    levels = reversed(range(len(sizes) - 1))
+    for level, choice, tie in zip(levels, answers.choices, answers.choice_ties, strict=True):
+        if level == 0:
+            payoffs = np.ascontiguousarray(payoffs.transpose(0, 1, 3, 2))
+        before, after = choice.shape[1:]
+        view = payoffs.reshape(scenarios, before, sizes[level], players, after)
         if any(bond.level == level for bond in program.bonds):
-            view[:, ~allowed_in_middle(level, program.bonds, program.lists), movers[level]] = -np.inf
-        choice = np.empty((scenarios, before, after), np.int32)
-        tie = np.empty((scenarios, before, after), np.bool_)
+            view[:, :, :, movers[level]][:, ~allowed_in_middle(level, program.bonds, program.lists)] = -np.inf
         payoffs = kernels.choose_in_layer(view, movers[level], tolerances, choice, tie)
-        choices.append(choice)
-        choice_ties.append(tie)
-    return Answers(inner, inner_ties, tuple(choices), tuple(choice_ties))
 
 
 def tabulate(game: Game, program: DenseProgram, answers: Answers) -> Strategies:

@@ -17,6 +17,9 @@ from countermove.solving.variables import Variable, free_measures, joint_variabl
 LANES = 16
 """Rows of coefficients are as long as a multiple of this: what a processor's vectors take in one round of a loop."""
 
+SHORT = 8
+"""Sets in a run, on average, below which it takes longer to begin a run than to go through it."""
+
 Polynomial = dict[int, int]
 """From sets of first-layer measures, as bit masks, to the register that holds the coefficient."""
 
@@ -29,11 +32,13 @@ class Walk:
     """How payoffs build up over sets of first-layer measures, from smaller masks to larger ones.
 
     `runs` int (n, 4): sets from the first number on get what those from the second on have, plus the slot in the third,
-    for as many sets as the fourth says. `pattern_of` int (sets,). `node_of` int (portfolios,): which set each portfolio
+    for as many sets as the fourth says. Where runs are short there are none, and `steps` (n, 3) says the same set by
+    set; else there are no steps. `pattern_of` int (sets,). `node_of` int (portfolios,): which set each portfolio
     of the first layer is.
     """
 
     runs: np.ndarray
+    steps: np.ndarray
     pattern_of: np.ndarray
     node_of: np.ndarray
 
@@ -342,10 +347,15 @@ def _make_walk(first: np.ndarray, slots: dict[int, int], pattern_of: np.ndarray)
         node_of = np.searchsorted(needed, masks)
     patterns = np.zeros(len(needed), np.int64)
     patterns[node_of] = pattern_of
-    return Walk(_make_runs(needed, slots, bits), patterns, node_of)
+    runs = _make_runs(needed, slots, bits)
+    steps: list[tuple[int, int, int]] = []
+    if sum(run[3] for run in runs) < SHORT * len(runs):
+        steps = [(to + k, source + k, slot) for to, source, slot, length in runs for k in range(length)]
+        runs = []
+    return Walk(np.array(runs, np.int64).reshape(-1, 4), np.array(steps, np.uint64).reshape(-1, 3), patterns, node_of)
 
 
-def _make_runs(needed: np.ndarray, slots: dict[int, int], bits: int) -> np.ndarray:
+def _make_runs(needed: np.ndarray, slots: dict[int, int], bits: int) -> list[tuple[int, int, int, int]]:
     """First what a set takes over from the one without its highest measure, then what further slots add to it."""
     runs: list[tuple[int, int, int, int]] = []
     ends = np.searchsorted(needed, [1 << bit for bit in range(bits + 1)]).tolist()
@@ -356,7 +366,7 @@ def _make_runs(needed: np.ndarray, slots: dict[int, int], bits: int) -> np.ndarr
             if top < subset < 2 * top:
                 more = group[needed[group] & subset == subset]
                 runs += _cut(more, more, slot)
-    return np.array(runs, np.int64).reshape(-1, 4)
+    return runs
 
 
 def _cut(targets: np.ndarray, sources: np.ndarray, slot: int) -> list[tuple[int, int, int, int]]:

@@ -145,9 +145,12 @@ def keep_undominated(sums, kinds, n_kinds, margin, typical, gains, kept):
 
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
-def walk_first_layer(runs, sums, player, column, values, row):
+def walk_first_layer(walk, sums, player, column, values, row):
     """Fills `values[row]` (sets of first-layer measures) with a player's payoffs against one kept last portfolio."""
+    runs, steps = walk[0], walk[1]
     values[row, 0] = sums[player, 0, column]
+    for step in range(steps.shape[0]):
+        values[row, steps[step, 0]] = values[row, steps[step, 1]] + sums[player, steps[step, 2], column]
     for run in range(runs.shape[0]):
         to, source, length, amount = runs[run, 0], runs[run, 1], runs[run, 3], sums[player, runs[run, 2], column]
         for k in range(length):
@@ -155,11 +158,11 @@ def walk_first_layer(runs, sums, player, column, values, row):
 
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
-def find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits):
+def find_answers(walk, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits):
     """For each set of first-layer measures, the first good answer of the last mover, as a place in `kept`, and how many
     are as good: fills `answers` and `hits`. Payoffs are computed twice where `values` has no room for all of them.
     """
-    rows, nodes = values.shape
+    (rows, nodes), pattern_of = values.shape, walk[2]
     for node in range(nodes):
         best[node], answers[node], hits[node] = -np.inf, 0, 1 if count == 1 else 0
     if count == 1:
@@ -168,7 +171,7 @@ def find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count
         column = step if step < count else 2 * count - 1 - step
         row = column if count <= rows else 0
         if step < count or count > rows:
-            walk_first_layer(runs, sums, mover, column, values, row)
+            walk_first_layer(walk, sums, mover, column, values, row)
             if patterns.shape[0] > 0:
                 for node in range(nodes):
                     values[row, node] += patterns[pattern_of[node], kept[column]]
@@ -183,27 +186,38 @@ def find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count
 
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
-def write_answers(
-    runs, node_of, sums, kept, count, values, totals, answers, hits, payoffs, places, ties, scenario, combination
-):
-    """Fills payoffs, places and ties, for each portfolio of the first layer in order of preference. `values` and
-    `totals` are room for payoffs of each set of first-layer measures.
+def write_answers(walk, sums, mover, kept, count, values, totals, answers, hits, found, scenario, combination):
+    """Fills payoffs, places and ties, for each portfolio of the first layer in order of preference. `values` holds the
+    last mover's payoffs if `find_answers` had room for all of them; it and `totals` are room for other payoffs.
     """
-    for first in range(node_of.shape[0]):
-        places[scenario, combination, first] = kept[answers[node_of[first]]]
-        ties[scenario, combination, first] = hits[node_of[first]] > 1
+    node_of, (payoffs, places, ties) = walk[3], found
+    if count == 1:
+        for first in range(node_of.shape[0]):
+            places[scenario, combination, first] = kept[0]
+            ties[scenario, combination, first] = False
+    else:
+        for first in range(node_of.shape[0]):
+            places[scenario, combination, first] = kept[answers[node_of[first]]]
+            ties[scenario, combination, first] = hits[node_of[first]] > 1
+    are_known = 1 < count <= values.shape[0]
+    if are_known:
+        for first in range(node_of.shape[0]):
+            node = node_of[first]
+            payoffs[scenario, combination, mover, first] = values[answers[node], node]
     for player in range(sums.shape[0]):
-        walk_first_layer(runs, sums, player, 0, totals, 0)
+        if are_known and player == mover:
+            continue
+        walk_first_layer(walk, sums, player, 0, totals, 0)
         for column in range(1, count):
             uses = 0
             for node in range(answers.shape[0]):
                 uses += 1 if answers[node] == column else 0
             if uses > 0:
-                walk_first_layer(runs, sums, player, column, values, 0)
+                walk_first_layer(walk, sums, player, column, values, 0)
                 for node in range(answers.shape[0]):
                     totals[0, node] = values[0, node] if answers[node] == column else totals[0, node]
         for first in range(node_of.shape[0]):
-            payoffs[scenario, combination, first, player] = totals[0, node_of[first]]
+            payoffs[scenario, combination, player, first] = totals[0, node_of[first]]
 
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
@@ -233,7 +247,7 @@ def narrow(used, mover, registers, own, kept, count, fewer, sums):
 @njit(cache=True, nogil=True, fastmath=MATHS)
 def make_room(program, walk, players):
     """Arrays that `answer_combinations` fills anew each time."""
-    width, nodes, registers, slots = program[6].shape[1], walk[1].shape[0], program[8][0], program[8][1]
+    width, nodes, registers, slots = program[6].shape[1], walk[2].shape[0], program[8][0], program[8][1]
     rows = min(width, max(VALUES // nodes, 1))
     return (
         (np.empty((registers, width)), np.empty((registers, width))),
@@ -250,9 +264,9 @@ def answer_combinations(program, walk, limits, numbers, mover, bounds, found, ro
     layer does: fills payoffs, answers and ties, which are `found`; see `answer_all`.
     """
     strengths_once, strengths_each, payoffs_once, payoffs_each, others, used, inner, outer, sizes = program
-    (runs, pattern_of, node_of), (blocked, patterns, kinds) = walk, limits
+    blocked, patterns, kinds = limits
     effects, synergies, costs, efficacies = numbers
-    (payoffs, places, ties), width = found, inner.shape[1]
+    width = inner.shape[1]
     (registers, fewer), (base, own, sums), (kept, typical, gains), (values, totals, best), (answers, hits) = room
     tolerance, margin = bounds[0][scenario, mover], bounds[1][scenario, mover]
     base[:] = 0.0
@@ -271,23 +285,8 @@ def answer_combinations(program, walk, limits, numbers, mover, bounds, found, ro
                 run_payoffs(
                     others, outer, combination, effects, synergies, costs, scenario, player, fewer, count, sums, player
                 )
-        find_answers(runs, pattern_of, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits)
-        write_answers(
-            runs,
-            node_of,
-            sums,
-            kept,
-            count,
-            values,
-            totals,
-            answers,
-            hits,
-            payoffs,
-            places,
-            ties,
-            scenario,
-            combination,
-        )
+        find_answers(walk, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits)
+        write_answers(walk, sums, mover, kept, count, values, totals, answers, hits, found, scenario, combination)
 
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
@@ -295,10 +294,10 @@ def answer_all(program, walk, limits, numbers, mover, bounds, found):
     """The last mover's answers in every scenario, after every combination of middle portfolios.
 
     The first three hold the arrays of a `DenseProgram`; `numbers` effects, synergies, costs and efficacies; `bounds`
-    tie tolerances and the larger margins (scenarios, players). Fills `found`: payoffs (scenarios, combinations, first
-    portfolios, players), answers and ties of the same leading shape.
+    tie tolerances and the larger margins (scenarios, players). Fills `found`: payoffs (scenarios, combinations,
+    players, first portfolios), answers and ties likewise without the players.
     """
-    scenarios, combinations, players = found[0].shape[0], found[0].shape[1], found[0].shape[3]
+    scenarios, combinations, players = found[0].shape[0], found[0].shape[1], found[0].shape[2]
     room = make_room(program, walk, players)
     for scenario in range(scenarios):
         answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, scenario, 0, combinations)
@@ -307,7 +306,7 @@ def answer_all(program, walk, limits, numbers, mover, bounds, found):
 @njit(cache=True, parallel=True, fastmath=MATHS)
 def answer_on_all_cores(program, walk, limits, numbers, mover, bounds, found, parts):
     """`answer_all` for one scenario, its combinations cut into `parts` that cores share among them."""
-    combinations, players = found[0].shape[1], found[0].shape[3]
+    combinations, players = found[0].shape[1], found[0].shape[2]
     for part in prange(parts):
         start, stop = part * combinations // parts, (part + 1) * combinations // parts
         room = make_room(program, walk, players)
@@ -316,24 +315,27 @@ def answer_on_all_cores(program, walk, limits, numbers, mover, bounds, found, pa
 
 @njit(cache=True, nogil=True, fastmath=MATHS)
 def choose_in_layer(payoffs, mover, tolerances, choices, ties):
-    """The first good place along the third axis of `payoffs` (scenarios, before, places, after, players): fills choices
+    """The first good place along the third axis of `payoffs` (scenarios, before, places, players, after): fills choices
     and ties (scenarios, before, after) and returns the payoffs there.
     """
-    scenarios, before, places, after, players = payoffs.shape
-    chosen, best = np.empty((scenarios, before, after, players)), np.empty(after)
+    scenarios, before, places, players, after = payoffs.shape
+    chosen, best = np.empty((scenarios, before, players, after)), np.empty(after)
+    answers, hits = np.empty(after, np.int64), np.empty(after, np.int64)
     for scenario in range(scenarios):
+        tolerance = tolerances[scenario, mover]
         for i in range(before):
-            best[:] = -np.inf
+            for j in range(after):
+                best[j], answers[j], hits[j] = -np.inf, 0, 0
             for place in range(places):
                 for j in range(after):
-                    best[j] = larger(best[j], payoffs[scenario, i, place, j, mover])
-            choices[scenario, i, :] = -1
+                    best[j] = larger(best[j], payoffs[scenario, i, place, mover, j])
             for place in range(places - 1, -1, -1):
                 for j in range(after):
-                    if payoffs[scenario, i, place, j, mover] >= best[j] - tolerances[scenario, mover]:
-                        ties[scenario, i, j] = choices[scenario, i, j] >= 0
-                        choices[scenario, i, j] = place
+                    is_good = payoffs[scenario, i, place, mover, j] >= best[j] - tolerance
+                    answers[j] = place if is_good else answers[j]
+                    hits[j] += 1 if is_good else 0
             for j in range(after):
+                choices[scenario, i, j], ties[scenario, i, j] = answers[j], hits[j] > 1
                 for player in range(players):
-                    chosen[scenario, i, j, player] = payoffs[scenario, i, choices[scenario, i, j], j, player]
+                    chosen[scenario, i, player, j] = payoffs[scenario, i, answers[j], player, j]
     return chosen
