@@ -111,10 +111,10 @@ def _put_in_order(values: np.ndarray, root: np.ndarray, seed: int, keys: Sequenc
         np.random.Generator(np.random.Philox(np.random.SeedSequence(seed, spawn_key=key))).standard_normal(BLOCK)
         for key in keys
     ]
-    scores = np.stack(own, axis=1) @ root.T
-    ranks = scores.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    ordered: np.ndarray = np.take_along_axis(np.sort(values, axis=0), ranks, axis=0)
-    return ordered
+    order = (root @ np.stack(own)).argsort(axis=1, kind="stable")
+    ordered = np.empty(order.shape)
+    np.put_along_axis(ordered, order, np.sort(values.T, axis=1), axis=1)
+    return ordered.T
 
 
 def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values: np.ndarray) -> None:
