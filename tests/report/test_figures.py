@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.report import charts
-from countermove.report.scenario_views import ShareView
 from countermove.report.game_figure import game_svg
 from countermove.report.payload import Payload
+from countermove.report.scenario_views import PortfolioView, SensitivityView, ShareView
 from countermove.report.svg import element, label, measure, wrap
 from countermove.report.texts import LANGUAGES
 
@@ -56,6 +56,36 @@ def test_a_bar_is_as_long_as_its_share(share: float) -> None:
     fill = ElementTree.fromstring(charts.bar_svg(share))[1]
     assert float(fill.attrib["width"]) == pytest.approx(100 * share, abs=0.006)
     ElementTree.fromstring(charts.interval_svg(ShareView(share, share, share)))
+
+
+@given(st.floats(0, 20), st.floats(0, 20), st.floats(0, 10))
+def test_the_marks_of_a_regret_stay_in_their_cell(mean: float, most: float, largest: float) -> None:
+    nobody = ShareView(0.0, 0.0, 0.1)
+    figure = charts.regret_svg(PortfolioView((), False, nobody, 1.0, mean, 0.1, most, None), largest)
+    for part in ElementTree.fromstring(figure):
+        assert float(part.attrib["x"]) >= 0
+        assert float(part.attrib["x"]) + float(part.attrib["width"]) <= 102
+
+
+@given(st.floats(-0.2, 1.5), st.floats(-0.2, 1.5), st.floats(-0.2, 1.5))
+def test_the_interval_of_an_index_stays_in_its_cell(total: float, low: float, high: float) -> None:
+    low, high = sorted((low, high))
+    for part in ElementTree.fromstring(charts.index_svg(SensitivityView("j", "t", 0.0, total, low, high, ()))):
+        assert float(part.attrib["x"]) >= 0
+        assert float(part.attrib["x"]) + float(part.attrib["width"]) <= 100.01
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_limit_is_drawn_within_its_figure(small_payload: Payload, language: str) -> None:
+    (case,) = small_payload.cases
+    judgements = {judgement.path: judgement for judgement in case.judgements}
+    limits = [limit for conclusion in case.conclusions if conclusion.box for limit in conclusion.box.limits]
+    assert limits
+    for limit in limits:
+        figure = ElementTree.fromstring(charts.limit_svg(limit, judgements[limit.judgement], language))
+        (part,) = [child for child in figure if child.attrib.get("class") == "limit"]
+        assert 12 <= float(part.attrib["x"]) <= float(part.attrib["x"]) + float(part.attrib["width"]) <= 231
+        assert figure.attrib["role"] == "img"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

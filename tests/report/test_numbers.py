@@ -1,10 +1,10 @@
 """Numbers read well and never claim more than they say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from countermove.report.numbers import count, number, percent, percent_span, short, signed, span_text
+from countermove.report.numbers import apart, count, number, percent, percent_span, short, signed, span_text
 from countermove.report.views import Text
 
 FINITE = st.floats(-1e6, 1e6)
@@ -46,3 +46,19 @@ def test_other_numbers_read_as_documented() -> None:
     assert short(0.25) == "0.25"
     assert percent_span(0.821, 0.84) == "82.1–84.0%"
     assert count(67108864) == "67,108,864"
+
+
+@given(st.floats(-100, 100), st.floats(-100, 100), st.integers(2, 4))
+def test_a_number_is_written_apart_from_another(value: float, other: float, decimals: int) -> None:
+    assume(abs(value - other) > 1e-8)
+    written = apart(value, other, decimals)
+    places = len(written.split(".")[1])
+    assert places >= decimals
+    assert float(written.replace("−", "-")) == pytest.approx(value, abs=0.5000001 * 10**-places)
+    assert float(written.replace("−", "-")) != float(f"{other:.{places}f}")
+
+
+def test_a_threshold_beside_its_centre_has_decimals_enough() -> None:
+    assert apart(0.9958, 1.0) == "0.996"
+    assert apart(1.1111, 1.0) == "1.11"
+    assert apart(-0.001, 0.0) == "−0.001"

@@ -14,9 +14,9 @@ def number(value: float) -> str:
 def apart(value: float, other: float, decimals: int = 2) -> str:
     """`value` with as few decimals, `decimals` at least and nine at most, as tell it from `other`."""
     for places in range(decimals, 9):
-        text = f"{value:,.{places}f}"
-        if text != f"{other:,.{places}f}":
-            return _with_sign(text)
+        text = _with_sign(f"{value:,.{places}f}")
+        if text != _with_sign(f"{other:,.{places}f}"):
+            return text
     return _with_sign(f"{value:,.9f}")
 
 
