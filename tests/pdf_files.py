@@ -87,3 +87,34 @@ def make_encrypted_pdf() -> bytes:
         f"<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{key}> /U <{key}> >>",
     ]
     return _write(objects, f"/Encrypt 3 0 R /ID [<{key}> <{key}>] ")
+
+
+def make_tagged_pdf(pieces: Sequence[tuple[str, Words]], *, is_looping: bool = False) -> bytes:
+    """A PDF of one page whose pieces are tagged: in its structure tree (H1, P, Note …), or as an Artifact, outside it.
+    In a looping tree every element names the root of the tree and itself among its children.
+    """
+    root = 4 + len(FONTS)
+    tagged = [(number, tag) for number, (tag, _) in enumerate(pieces) if tag != "Artifact"]
+    places = {number: root + 1 + place for place, (number, _) in enumerate(tagged)}
+    content = "\n".join(
+        f"/Artifact BMC {_draw([words])} EMC" if tag == "Artifact" else f"/{tag} <</MCID {n}>> BDC {_draw([words])} EMC"
+        for n, (tag, words) in enumerate(pieces)
+    )
+    fonts = " ".join(f"/{name} {4 + place} 0 R" for place, name in enumerate(FONTS))
+    parents = " ".join(f"{places[number]} 0 R" if number in places else "null" for number in range(len(pieces)))
+    page = (
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /StructParents 0 "
+        f"/Resources << /Font << {fonts} >> >> /Contents {root + 1 + len(tagged)} 0 R >>"
+    )
+    objects = [f"<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot {root} 0 R >>"]
+    objects += ["<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
+    objects += [
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>" for name in FONTS.values()
+    ]
+    kids = " ".join(f"{place} 0 R" for place in places.values())
+    objects.append(f"<< /Type /StructTreeRoot /K [{kids}] /ParentTree << /Nums [0 [{parents}]] >> >>")
+    for number, tag in tagged:
+        loop = f"{root} 0 R {places[number]} 0 R" if is_looping else ""
+        objects.append(f"<< /Type /StructElem /S /{tag} /P {root} 0 R /Pg 3 0 R /K [{number} {loop}] >>")
+    objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
+    return _write(objects)

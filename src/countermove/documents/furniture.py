@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from countermove.documents.lines import Line
+from countermove.documents.tags import tagged_aside
 
 EDGE_LINES = 3  # at the top and at the bottom of a page: where headers, footers and page numbers stand
 REPEATED = 3  # pages on which a line must stand at the same height to be a running one
 SAME_HEIGHT = 4.0  # points
 LEADERS = 3  # dotted lines that make a contents list
+SAME_SIZE = 0.5  # points: what is tagged as a note is smaller than the body by more
 NOTE_SIZE = 0.85  # of the body's size: footnotes are smaller
 
 _PAGE_NUMBER = re.compile(r"\W*(?:page|第)?\s*(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|页|頁)\s*\d*)?\W*", re.IGNORECASE)
@@ -33,7 +35,7 @@ class Parted:
 def part_furniture(pages: Iterable[tuple[Line, ...]]) -> Parted:
     """The lines of all pages, parted into body and furniture; both keep their order."""
     kept = tuple(pages)
-    running = _running_lines(kept)
+    running = _running_lines(kept) | tagged_aside((line for page in kept for line in page), "artifact")
     contents = _contents_lines(tuple(tuple(line for line in page if line not in running) for page in kept))
     rest = tuple(tuple(line for line in page if line not in running and line not in contents) for page in kept)
     notes, numbers = _footnotes(rest)
@@ -113,7 +115,10 @@ def _footnotes(pages: tuple[tuple[Line, ...], ...]) -> tuple[frozenset[Line], fr
         if found or (foot and notes and foot[0].page == max(line.page for line in notes) + 1):
             notes.update(foot)
             numbers.update(found)
-    return frozenset(notes), frozenset(numbers)
+    tagged = tagged_aside((line for page in pages for line in page), "note")
+    tagged = frozenset(line for line in tagged if line.size < size - SAME_SIZE)
+    numbers.update(number for line in tagged if (number := _note_number(line)) is not None)
+    return frozenset(notes | tagged), frozenset(numbers)
 
 
 def _foot_lines(page: tuple[Line, ...], size: float) -> tuple[Line, ...]:

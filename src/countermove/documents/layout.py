@@ -14,6 +14,7 @@ from countermove.documents.nesting import Placed, nest_items
 from countermove.documents.normalise import clean_line, normalise_traced
 from countermove.documents.numbering import Marker, read_bullet, read_marker
 from countermove.documents.script import detect_script
+from countermove.documents.tags import match_tags
 from countermove.documents.traced import Traced, cut_text, join_texts, strip_text, substitute
 
 LARGER = 1.08  # of the body's size: from here on, size makes a heading
@@ -72,7 +73,7 @@ def lay_out_pages(
         hyphenation=learn_hyphenation(line.text for line in parted.body),
         note_numbers=parted.note_numbers,
         script=detect_script("".join(line.text for line in parted.body)),
-        marks=match_bookmarks(parted.body, bookmarks),
+        marks={**match_tags(parted.body), **match_bookmarks(parted.body, bookmarks)},
     )
     drafts = _draft_blocks(parted.body, setting)
     set_aside = (make_block("aside", _whole_line(line, setting), page=line.page) for line in parted.set_aside)

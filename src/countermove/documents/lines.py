@@ -20,6 +20,17 @@ _HAN = range(0x2E80, 0xFFF0)
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What a file itself says a stretch is: "heading" (of this depth, from 1), "note" or "artifact" (page headers and
+    the like); `number` tells one heading of a page from the next.
+    """
+
+    kind: str
+    depth: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Glyph:
     """One character, the `index`-th of its page: its box on baseline `y` (points, y upwards), size and style."""
 
@@ -29,6 +40,7 @@ class Glyph:
     y: float
     size: float
     style: str  # font name; empty where unknown
+    tag: Tag | None = None
 
     @property
     def left(self) -> float:
@@ -65,6 +77,7 @@ class Line:
     y: float
     size: float
     style: str
+    tag: Tag | None = None  # where all of it has the same
 
     @property
     def text(self) -> str:
@@ -110,6 +123,7 @@ def _line(group: list[Glyph], page: int) -> Line | None:
         y=baseline,
         size=size,
         style=Counter(glyph.style for glyph in level).most_common(1)[0][0],
+        tag=level[0].tag if len({glyph.tag for glyph in level}) == 1 else None,
     )
 
 

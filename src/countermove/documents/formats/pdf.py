@@ -2,15 +2,16 @@
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from countermove.documents.blocks import Content
+from countermove.documents.formats.pdf_tags import read_tags, tag_object
 from countermove.documents.formats.pdfium import opened_pdf, pdfium, read_bookmarks
 from countermove.documents.formats.refusal import Refusal
 from countermove.documents.layout import lay_out_pages
-from countermove.documents.lines import HYPHEN, Glyph, Line, group_lines
+from countermove.documents.lines import HYPHEN, Glyph, Line, Tag, group_lines
 from countermove.documents.normalise import DOOR_RADICAL, normalise_text
 
 MAX_CHARACTERS = 5_000_000
@@ -56,7 +57,7 @@ def _read_all(document: Any) -> tuple[tuple[tuple[Line, ...], ...], tuple[int, .
         characters += text_page.count_chars()
         if characters > MAX_CHARACTERS:
             raise Refusal(f"has more than {MAX_CHARACTERS:,} characters", "split the file")
-        pages.append(group_lines(_read_glyphs(text_page), number))
+        pages.append(group_lines(_read_glyphs(text_page, read_tags(page)), number))
         if not pages[-1] and _has_picture(page):
             scanned.append(number)
         text_page.close()
@@ -69,9 +70,9 @@ def _has_picture(page: Any) -> bool:
     return next(iter(pictures), None) is not None
 
 
-def _read_glyphs(text_page: Any) -> Iterator[Glyph]:
+def _read_glyphs(text_page: Any, tags: Mapping[int, Tag]) -> Iterator[Glyph]:
     """The visible characters and spaces of a page; breaks and spaces that the library adds are left to geometry."""
-    style_by_object: dict[int, tuple[float, str]] = {}
+    style_by_object: dict[int, tuple[float, str, Tag | None]] = {}
     rectangle = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     raw = text_page.raw
@@ -90,9 +91,9 @@ def _read_glyphs(text_page: Any) -> Iterator[Glyph]:
         text_object = pdfium.FPDFText_GetTextObject(raw, index)
         key = ctypes.addressof(text_object.contents) if text_object else 0
         if key not in style_by_object:
-            style_by_object[key] = _read_style(raw, index)
-        size, style = style_by_object[key]
-        yield Glyph(text, index, box, y.value, size, style)
+            style_by_object[key] = (*_read_style(raw, index), tag_object(text_object, tags) if key else None)
+        size, style, tag = style_by_object[key]
+        yield Glyph(text, index, box, y.value, size, style, tag)
 
 
 def _read_code(raw: Any, index: int) -> int:
