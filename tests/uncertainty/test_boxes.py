@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_peeling import peel_plainly
 
 from countermove.uncertainty.boxes import find_box, peel
 
@@ -14,6 +15,17 @@ def _planted(seed: int, scenarios: int = 3000, quantities: int = 8) -> tuple[np.
     inputs = rng.random((scenarios, quantities))
     inside = (inputs[:, 1] > 0.6) & (inputs[:, 4] < 0.5)
     return inputs, np.where(rng.random(scenarios) < 0.03, ~inside, inside)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 500), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_peeling_finds_the_boxes_of_its_plain_twin(seed: int, scenarios: int, has_ties: bool) -> None:
+    rng = np.random.default_rng(seed)
+    inputs = rng.integers(0, 6, (scenarios, 4)) / 5 if has_ties else rng.random((scenarios, 4))
+    wanted = (inputs[:, 0] > inputs[:, 1]) ^ (rng.random(scenarios) < 0.1)
+    fast, plain = peel(inputs, wanted), peel_plainly(inputs, wanted)
+    for name in ("lows", "highs", "coverage", "density", "mass"):
+        assert np.array_equal(getattr(fast, name), getattr(plain, name))
 
 
 @given(st.integers(0, 10**6))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numba import njit
 from scipy import stats
 
 PEELED = 0.05
@@ -16,6 +17,9 @@ WORTH = 0.02
 
 SIGNIFICANT = 0.05
 """Greatest chance at which a limit that does nothing would seem to do as much (for a limit that is kept)."""
+
+MOST_CUTS = 512
+"""Cuts after which a box is small in any case, as each takes away a thirtieth of it at least."""
 
 MOST_TRIED = 20
 TENTHS = 10
@@ -76,12 +80,14 @@ def find_box(inputs: np.ndarray, wanted: np.ndarray, *, seed: int = 0) -> Box | 
         raise ValueError("the inputs of some scenario are not finite numbers")
     telling = _most_telling(inputs, wanted)
     tried = inputs[:, telling]
-    ends = _choose_box(tried, wanted)
+    order = _rank(tried)
+    ends = _choose_box(tried, wanted, order)
     if ends is None:
         return None
     halves = np.random.default_rng(seed).permuted(np.tile(np.arange(len(wanted)) % 2 == 0, (RESAMPLES, 1)), axis=1)
-    again = [_choose_box(tried[half], wanted[half]) for half in halves]
-    came_back = np.mean([_is_cut(tried, *each) if each else np.zeros(len(telling)) for each in again], axis=0)
+    again = [_choose_box(tried[half], wanted[half], _rank_half(order, half)) for half in halves]
+    inner = np.quantile(tried, [PEELED / 2, 1 - PEELED / 2], axis=0)
+    came_back = np.mean([_is_cut(inner, *each) if each else np.zeros(len(telling)) for each in again], axis=0)
     box = _describe(tried, wanted, ends, came_back)
     return replace(box, limits=tuple(replace(each, quantity=int(telling[each.quantity])) for each in box.limits))
 
@@ -99,59 +105,96 @@ def peel(inputs: np.ndarray, wanted: np.ndarray) -> Peeling:
     """The boxes met when, again and again, the thin slice is cut off at whose removal the density of what is left gains
     most for each scenario given up ([Friedman1999], section 9.1). Slices hold whole groups of equal values.
     """
-    columns = np.ascontiguousarray(inputs.T)
-    order = np.argsort(columns, axis=1, kind="stable").astype(np.int32)
-    alive = np.ones(len(wanted), bool)
-    rows = [_row(columns, order, wanted)]
-    while order.shape[1] > SMALLEST * len(wanted):
-        peeled = _best_cut(columns, order, wanted)
-        if peeled is None:
-            break
-        alive[peeled] = False
-        order = order[alive[order]].reshape(len(order), -1)
-        rows.append(_row(columns, order, wanted))
-    lows, highs, found, count = (np.array(each) for each in zip(*rows, strict=True))
-    return Peeling(lows, highs, found / max(int(wanted.sum()), 1), found / count, count / len(wanted))
+    return _peel_ranked(np.ascontiguousarray(inputs.T), _rank(inputs), wanted)
 
 
-def _row(columns: np.ndarray, order: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, int, int]:
-    """The ends of the box of the scenarios in `order`, sorted for each quantity; those wanted in it; and all in it."""
-    ends = np.take_along_axis(columns, order[:, [0, -1]], axis=1)
-    return ends[:, 0], ends[:, 1], int(wanted[order[0]].sum()), order.shape[1]
+def _rank(inputs: np.ndarray) -> np.ndarray:
+    """The scenarios by each quantity, ascending: (quantities, scenarios)."""
+    order: np.ndarray = np.argsort(np.ascontiguousarray(inputs.T), axis=1, kind="stable").astype(np.int32)
+    return order
 
 
-def _best_cut(columns: np.ndarray, order: np.ndarray, wanted: np.ndarray) -> np.ndarray | None:
-    """The scenarios of the best slice; None where no slice gains anything."""
-    count = order.shape[1]
-    least = max(1, round(PEELED * count))
-    total = int(wanted[order[0]].sum())
-    best: tuple[float, np.ndarray | None] = (0.0, None)
-    for ranked in (order, order[:, ::-1]):
-        taken = np.full(len(order), least)
-        hits = wanted[ranked[:, :least]].sum(axis=1)
-        edge = np.take_along_axis(columns, ranked[:, least - 1 : least + 1], axis=1)
-        for column in np.flatnonzero(edge[:, 0] == edge[:, -1]):
-            taken[column] = int(np.sum(_is_within(columns[column, ranked[column]], edge[column, 0])))
-            hits[column] = wanted[ranked[column, : taken[column]]].sum()
-        kept = count - taken
-        gain = np.where(kept > 0, ((total - hits) / np.maximum(kept, 1) - total / count) / taken, -np.inf)
-        chosen = int(np.argmax(gain))
-        if gain[chosen] > best[0]:
-            best = float(gain[chosen]), ranked[chosen, : taken[chosen]]
-    return best[1]
+def _peel_ranked(columns: np.ndarray, order: np.ndarray, wanted: np.ndarray) -> Peeling:
+    limits = PEELED, SMALLEST * len(wanted), MOST_CUTS
+    boxes, lows, highs, found, count = _peel(columns, order.copy(), wanted, limits)
+    found, count = found[:boxes], count[:boxes]
+    share = found / max(int(wanted.sum()), 1)
+    return Peeling(lows[:boxes], highs[:boxes], share, found / count, count / len(wanted))
 
 
-def _is_within(ranked: np.ndarray, edge: float) -> np.ndarray:
-    """Which values of a ranking come no later than the edge."""
-    within: np.ndarray = ranked <= edge if ranked[0] <= ranked[-1] else ranked >= edge
-    return within
+@njit(cache=True, nogil=True)
+def _peel(columns, order, wanted, limits):  # type: ignore[no-untyped-def]
+    """The number of boxes; their ends; and the wanted and all scenarios in each. Overwrites `order`.
+
+    `limits` are the share that a cut takes away at least, the scenarios from which a box is not cut, and most boxes.
+    """
+    peeled, smallest, most = limits
+    quantities, count = order.shape
+    lows, highs = np.empty((most, quantities)), np.empty((most, quantities))
+    found, counts = np.empty(most, np.int64), np.empty(most, np.int64)
+    gone = np.zeros(count, np.bool_)
+    boxes = 0
+    while True:
+        total = 0
+        for place in range(count):
+            total += wanted[order[0, place]]
+        for column in range(quantities):
+            lows[boxes, column] = columns[column, order[column, 0]]
+            highs[boxes, column] = columns[column, order[column, count - 1]]
+        found[boxes], counts[boxes] = total, count
+        boxes += 1
+        if count <= smallest or boxes == most:
+            return boxes, lows, highs, found, counts
+        column, is_high, taken = _best_cut(columns, order, wanted, (count, total), max(1, int(np.rint(peeled * count))))
+        if taken == 0:
+            return boxes, lows, highs, found, counts
+        for place in range(taken):
+            gone[order[column, count - 1 - place if is_high else place]] = True
+        for column in range(quantities):
+            left = 0
+            for place in range(count):
+                order[column, left] = order[column, place]
+                left += not gone[order[column, place]]
+        count -= taken
 
 
-def _choose_box(inputs: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+@njit(cache=True, nogil=True)
+def _best_cut(columns, order, wanted, inside, least):  # type: ignore[no-untyped-def]
+    """The quantity and the side of the slice to cut off, and how many scenarios it holds: 0 where none gains anything.
+
+    The first of equally good slices, low ends before high ones.
+    """
+    count, total = inside
+    best, best_column, best_side, best_taken = 0.0, 0, False, 0
+    for is_high in (False, True):
+        for column in range(order.shape[0]):
+            hits, taken, edge = 0, 0, 0.0
+            while taken < count:
+                scenario = order[column, count - 1 - taken if is_high else taken]
+                if taken >= least and columns[column, scenario] != edge:
+                    break
+                edge = columns[column, scenario]
+                hits += wanted[scenario]
+                taken += 1
+            if taken < count:
+                gain = ((total - hits) / (count - taken) - total / count) / taken
+                if gain > best:
+                    best, best_column, best_side, best_taken = gain, column, is_high, taken
+    return best_column, best_side, best_taken
+
+
+def _rank_half(order: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """The ranking of those scenarios alone, by their places among themselves."""
+    place = np.cumsum(half, dtype=np.int32) - 1
+    ranked: np.ndarray = place[order[half[order]]].reshape(len(order), -1)
+    return ranked
+
+
+def _choose_box(inputs: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     """The ends of the box to show, (quantities,) each; None where there is nothing to tell apart."""
     if not wanted.any() or wanted.all():
         return None
-    boxes = peel(inputs, wanted)
+    boxes = _peel_ranked(np.ascontiguousarray(inputs.T), order, wanted)
     balance = 2 * boxes.coverage * boxes.density / (boxes.coverage + boxes.density)
     best = int(np.argmax(balance))
     if best == 0:
@@ -165,18 +208,19 @@ def _drop_idle_limits(
     """The box without the limits, least useful first, that hardly raise coverage and density together or may be due to
     chance; None where none is left.
     """
-    outside = (inputs < low) | (inputs > high)
     bottom, top = inputs.min(axis=0), inputs.max(axis=0)
-    while (cut := outside.any(axis=0)).any():
+    cut = np.flatnonzero((low > bottom) | (high < top))
+    outside = (inputs[:, cut] < low[cut]) | (inputs[:, cut] > high[cut])
+    while len(cut):
         without, balance = _balances(outside, wanted)
-        column = int(np.argmax(np.where(cut, without, -1.0)))
-        if without[column] < balance - WORTH:
-            chances = np.where(cut, _chances(outside, wanted), -1.0)
-            column = int(np.argmax(chances))
-            if chances[column] <= SIGNIFICANT:
+        idle = int(np.argmax(without))
+        if without[idle] < balance - WORTH:
+            chances = _chances(outside, wanted)
+            idle = int(np.argmax(chances))
+            if chances[idle] <= SIGNIFICANT:
                 return low, high
-        low[column], high[column] = bottom[column], top[column]
-        outside[:, column] = False
+        low[cut[idle]], high[cut[idle]] = bottom[cut[idle]], top[cut[idle]]
+        cut, outside = np.delete(cut, idle), np.delete(outside, idle, axis=1)
     return None
 
 
@@ -184,9 +228,10 @@ def _without_each(outside: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, 
     """How many scenarios, and how many wanted ones, are in the box without each of its limits, and in it itself."""
     barriers = outside.sum(axis=1)
     inside = barriers == 0
-    only = outside & (barriers == 1)[:, None]
+    alone = barriers == 1
+    only, only_wanted = outside[alone], outside[alone & wanted]
     count, found = int(inside.sum()), int((inside & wanted).sum())
-    return count + only.sum(axis=0), found + only[wanted].sum(axis=0), count, found
+    return count + only.sum(axis=0), found + only_wanted.sum(axis=0), count, found
 
 
 def _balances(outside: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, float]:
@@ -203,10 +248,9 @@ def _chances(outside: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return chances
 
 
-def _is_cut(inputs: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Which quantities a box limits by more than one slice of all scenarios."""
-    inner_low, inner_high = np.quantile(inputs, [PEELED / 2, 1 - PEELED / 2], axis=0)
-    cut: np.ndarray = (low > inner_low) | (high < inner_high)
+def _is_cut(inner: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Which quantities a box limits by more than one slice of all scenarios: `inner` are the ends without those."""
+    cut: np.ndarray = (low > inner[0]) | (high < inner[1])
     return cut
 
 

@@ -81,9 +81,9 @@ def _binned(values: np.ndarray, known: np.ndarray, asked: np.ndarray) -> np.ndar
     bins = max(1, min(BINS, len(known) // LEAST_IN_BIN))
     edges = np.unique(np.quantile(known, np.arange(1, bins) / bins)) if bins > 1 else np.zeros(0)
     place, wanted = np.searchsorted(edges, known), np.searchsorted(edges, asked)
-    means = np.tile(values.mean(axis=0), (len(edges) + 1, 1))
-    for index in np.unique(place):
-        means[index] = values[place == index].mean(axis=0)
+    counts = np.bincount(place, minlength=len(edges) + 1)
+    sums = np.stack([np.bincount(place, option, len(edges) + 1) for option in values.T], axis=1)
+    means = np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], values.mean(axis=0))
     expected: np.ndarray = means[wanted]
     return expected
 
