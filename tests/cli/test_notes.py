@@ -35,3 +35,24 @@ def test_check_finds_pages_without_text(command, half_scanned, tmp_path):
     assert command("import", half_scanned.parent, study).status == 0
     findings = json.loads(command("check", study, "--json").out)["findings"]
     assert [NOTE in finding["message"] for finding in findings].count(True) == 1
+
+
+def test_check_and_plan_name_a_tree_file_made_for_another_version_of_its_document(command, tmp_path):
+    paper, tree, study = tmp_path / "papers" / "plan.md", tmp_path / "plan.txt", tmp_path / "study"
+    paper.parent.mkdir()
+    paper.write_text("# Plan\n\n## Quays\n\nWiden them.\n", encoding="utf-8")
+    assert command("plan", paper, "--write", tree).status == 0
+    assert command("import", paper.parent, study).status == 0
+    listed = (study / "study.yaml").read_text(encoding="utf-8")
+    entry = "actors: {us: {name: Us}}\nplans: {p: {document: plan, actor: us, tree: plan.txt}}\n"
+    (study / "study.yaml").write_text(f"{listed}{entry}", encoding="utf-8")
+    (study / "plan.txt").write_bytes(tree.read_bytes())
+
+    def kinds():
+        return [each["kind"] for each in json.loads(command("check", study, "--json").out)["findings"]]
+
+    assert "tree file of another version" not in kinds()
+    copy = study / "documents" / "plan.md"
+    copy.write_text(f"{copy.read_text(encoding='utf-8')}\nOne more line.\n", encoding="utf-8")
+    assert kinds().count("tree file of another version") == 1
+    assert "was written for another version of plan.md" in command("plan", copy, "--from", tree).out

@@ -26,6 +26,7 @@ class Kind(Enum):
     SINGLE_DOCUMENT = "single document"
     UNUSED_DOCUMENT = "unused document"
     UNREAD_PART = "part of a document not read"
+    STALE_TREE = "tree file of another version"
     TRANSLATION_GAP = "gap in a translation"
     UNDECIDED_CODING = "coding to be decided"
     UNUSED_CODE = "unused code"

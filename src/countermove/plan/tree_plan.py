@@ -8,6 +8,9 @@ from countermove.plan.plan import Plan, PlanNode
 from countermove.plan.tree_file import Tree, TreeLine
 from countermove.plan.tree_spans import Spans, first_words, spans_of
 
+STALE = "the tree file was written for another version of {}; bring it up to date with plan DOCUMENT --write FILE"
+"""What is noted of a plan whose tree file names another content of the document than it has now."""
+
 
 def plan_to_tree(plan: Plan, document: Document) -> Tree:
     """The tree file of a plan as it was proposed."""
@@ -40,7 +43,8 @@ def tree_to_plan(tree: Tree, document: Document) -> Plan:
     if faults:
         raise InputError(faults)
     reason = f"{len(nodes)} parts as an analyst's tree file has them"
-    return Plan(document.file, tuple(nodes), (reason,), notes=document.notes)
+    stale = () if tree.sha256 in {"", document.sha256} else (STALE.format(document.file),)
+    return Plan(document.file, tuple(nodes), (reason,), notes=(*document.notes, *stale))
 
 
 def _what_is_wrong(line: TreeLine, spans: Spans, previous: int) -> str | None:

@@ -22,7 +22,7 @@ from countermove.plan.plan import Plan
 from countermove.solving.methods import prepare
 from countermove.workflow.plan_trees import plans_of_study
 from countermove.workflow.progress import Progress, no_progress
-from countermove.workflow.reading import read_kept
+from countermove.workflow.reading import hash_file, read_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def load_study(path: str | Path, *, progress: Progress = no_progress) -> LoadedS
     faults = [_in_folder(fault, study) for fault in wrong]
     if faults:
         raise InputError(faults)
-    findings = (*check_study(study, passages), *_unread_parts(study, documents))
+    findings = (*check_study(study, passages), *_noted(study, sources))
     if coding is not None:
         findings = check_coding(place_codings(coding, sources), findings)
     return LoadedStudy(study, sources, findings, coding)
@@ -101,17 +101,24 @@ def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
     files = {Path(study.file).name: study.sha256}
     files |= {case.file: case.sha256 for case in study.cases}
     files |= {each.file: each.sha256 for case in study.cases if (each := case.calibration) is not None}
+    trees = (Path(plan.tree) for plan in study.plans if plan.tree is not None)
+    files |= {tree.as_posix(): digest for tree in trees if (digest := hash_file(Path(study.folder) / tree))}
     files |= {} if loaded.coding is None else dict(loaded.coding.files)
     files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
     return dict(sorted(files.items()))
 
 
-def _unread_parts(study: Study, documents: Mapping[str, Document]) -> tuple[Finding, ...]:
-    """What a reader of the documents should know: pages without text, damage read over."""
+def _noted(study: Study, sources: Mapping[str, tuple[Document, Plan]]) -> tuple[Finding, ...]:
+    """What a reader of the documents should know: pages without text, trees made for another version."""
     return tuple(
-        Finding(Kind.UNREAD_PART, entry.place, f"'{entry.id}': {note}", entry.id)
+        Finding(
+            Kind.UNREAD_PART if note in sources[entry.id][0].notes else Kind.STALE_TREE,
+            entry.place,
+            f"'{entry.id}': {note}",
+            entry.id,
+        )
         for entry in study.documents
-        for note in documents[entry.id].notes
+        for note in sources[entry.id][1].notes
     )
 
 
