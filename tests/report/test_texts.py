@@ -5,7 +5,7 @@ import re
 import pytest
 
 from countermove.core.names import Name, plain_name
-from countermove.report.texts import joined, phrase, report_texts, same, text_of
+from countermove.report.texts import in_a_row, joined, phrase, report_texts, same, text_of
 from countermove.report.views import Text
 
 TEXTS = report_texts()
@@ -41,6 +41,10 @@ def test_enumerations_join_as_each_language_does() -> None:
     assert joined([same("a"), same("b"), same("c")]) == Text("a, b and c", "a、b和c")
     assert joined([same("a")]) == same("a")
     assert joined([]) == same("")
+
+
+def test_sentences_stand_apart_in_english_only() -> None:
+    assert in_a_row(Text("A.", "甲。"), Text("B.", "乙。")) == Text("A. B.", "甲。乙。")
 
 
 def test_blanks_between_chinese_characters_go_and_others_stay() -> None:

@@ -6,7 +6,7 @@ from countermove.game.game import Game
 from countermove.report.case_views import JudgementView
 from countermove.report.numbers import number, percent
 from countermove.report.scenario_views import BoxView, LimitView
-from countermove.report.texts import followed_by, joined, phrase
+from countermove.report.texts import in_a_row, joined, phrase
 from countermove.report.views import Text
 from countermove.uncertainty.boxes import RESAMPLES, Box, Limit
 
@@ -72,4 +72,4 @@ def _repeated(limits: Sequence[LimitView]) -> Text:
     least, most = min(counts), max(counts)
     values = {"least": str(least), "most": str(most), "halves": str(RESAMPLES)}
     text = phrase("box_repeated" if least == most else "box_repeated_span", n=len(limits), **values)
-    return followed_by(text, phrase("box_caution")) if 2 * least < RESAMPLES else text
+    return in_a_row(text, phrase("box_caution")) if 2 * least < RESAMPLES else text

@@ -6,7 +6,7 @@ from countermove.report.comparison_markdown import Say
 from countermove.report.markdown_marks import table
 from countermove.report.payload import Payload
 from countermove.report.scenario_views import ChoiceView, PortfolioView, ReadingsView, ShareView
-from countermove.report.texts import phrase
+from countermove.report.texts import in_a_row, phrase
 
 KNOWN = 5
 """How many judgements worth knowing are listed for a layer."""
@@ -34,8 +34,8 @@ def render_boxes(case: CaseView, say: Say) -> list[str]:
         if conclusion.box is None:
             continue
         box = conclusion.box
-        mass = say(phrase("box_mass", mass=numbers.percent(box.mass)))
-        parts.append(f"**{say(conclusion.text)}** – {say(box.sentence)} {mass} {say(box.repeated)}")
+        mass = phrase("box_mass", mass=numbers.percent(box.mass))
+        parts.append(f"**{say(conclusion.text)}** – {say(in_a_row(box.sentence, mass, box.repeated))}")
         rows = [
             [
                 about[limit.judgement],

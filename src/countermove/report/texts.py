@@ -66,6 +66,11 @@ def followed_by(first: Text, second: Text) -> Text:
     return Text(first.en + second.en, first.zh + second.zh)
 
 
+def in_a_row(*sentences: Text) -> Text:
+    """Whole sentences one after the other, with a space between English ones."""
+    return Text(" ".join(text.en for text in sentences), "".join(text.zh for text in sentences))
+
+
 def _join(parts: Sequence[str], comma: str, conjunction: str) -> str:
     if len(parts) < 2:
         return "".join(parts)
