@@ -4,6 +4,7 @@ OpenSpiel gets the tree that `countermove export --to efg` writes and goes throu
 have to find the same payoffs. What is compiled on first use is compiled before the clock starts.
 """
 
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,6 +58,7 @@ def main() -> None:
             ("OpenSpiel, .efg text to payoffs", seconds_of(lambda: solve_text(pyspiel, text), 1 if quick else 5)),
         ]
     print(f"{game.id}: {2 ** len(game.measures):,} leaves, {len(game.counters)} counters")
+    print(f"load of the machine {os.getloadavg()[0]:.1f}")
     print_table(rows, unit="ms", scale=1000)
 
 
