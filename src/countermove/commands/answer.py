@@ -15,8 +15,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Scenarios:
-    """How many scenarios of which seed and design are asked for, by which engine with how many workers (None: one a core), and as
-    which expert judges (None: all pooled).
+    """How many scenarios of which seed and design are asked for, by which engine with how many workers (None: one a
+    core), and as which expert judges (None: all pooled).
     """
 
     count: int

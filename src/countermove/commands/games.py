@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from countermove.case.case import Case
-from countermove.case.experts import as_judged_by
+from countermove.case.experts import as_judged_by, disagreements
 from countermove.case.files import read_case
 from countermove.case.unknowns import unknowns_of
 from countermove.commands.answer import Answer, Scenarios
@@ -129,7 +130,29 @@ def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: P
         boxes=found.boxes,
         answers=found.answers,
     )
-    return Answer(text, {"case": case.id, "case_sha256": case.sha256, "version": VERSION, **found.to_dict()})
+    about = {"case": case.id, "case_sha256": case.sha256, "version": VERSION}
+    return Answer(text, {**about, **found.to_dict(), "disagreements": _disagreements_to_dict(case)})
+
+
+def _disagreements_to_dict(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "quantity": found.path,
+            "spread": found.spread,
+            "experts": [
+                {
+                    "expert": view.expert,
+                    "central": view.central,
+                    "low": view.low,
+                    "high": view.high,
+                    "weight": view.weight,
+                }
+                for view in found.views
+            ],
+            "apart": [list(pair) for pair in found.apart],
+        }
+        for found in disagreements(case)
+    ]
 
 
 def answer_export(path: str, *, format_name: str, output: str | None) -> Answer:

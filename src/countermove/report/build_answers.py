@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from countermove.report.analysis import CaseAnalysis
+from countermove.report.build_disagreements import build_disagreements
 from countermove.report.case_views import JudgementView
 from countermove.report.numbers import number, percent
 from countermove.report.scenario_views import (
@@ -41,6 +42,7 @@ def build_further(
         choices=_choices(analysis),
         knowing=_knowing(analysis, by_path, conclusions),
         readings=_readings(analysis),
+        disagreements=build_disagreements(analysis.case),
     )
 
 

@@ -16,12 +16,13 @@ SENSITIVE = 8
 
 
 def render_further_certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
-    """Who gains, regret of portfolios, the two readings, what knowing is worth, and sensitivity."""
+    """Who gains, regret of portfolios, the two readings, what knowing is worth, where experts disagree, sensitivity."""
     return [
         *_gains(case, payload, say),
         *_choices(case, say),
         *_readings(case, payload, say),
         *_knowing(case, say),
+        *_disagreements(case, say),
         *_sensitivity(case, payload, say),
     ]
 
@@ -177,3 +178,21 @@ def _actors(payload: Payload, say: Say) -> dict[str, str]:
 
 def _heads(say: Say, *keys: str) -> list[str]:
     return [say(phrase(key)) for key in keys]
+
+
+def _disagreements(case: CaseView, say: Say) -> list[str]:
+    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    parts = [_title(say, "experts_title"), say(phrase("experts_note"))]
+    for found in case.further.disagreements:
+        parts.append(f"**{about[found.judgement]}** – {say(found.sentence)}")
+        rows = [
+            [
+                say(opinion.expert),
+                numbers.number(opinion.central),
+                say(numbers.span_text(opinion.low, opinion.high)),
+                numbers.percent(opinion.weight),
+            ]
+            for opinion in found.opinions
+        ]
+        parts.append(table(_heads(say, "expert", "expert_middle", "expert_range", "expert_weight"), rows))
+    return parts if case.further.disagreements else []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from countermove.case.case import Case
+from countermove.case.experts import disagreements
 from countermove.core.tables import plain_table
 from countermove.game.game import Game
 from countermove.report.terminal import heading
@@ -49,6 +50,7 @@ def render_exploration(
         *_render_answers(case, answers),
         *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
         *_render_flips(case, flips),
+        *_render_disagreements(case),
     ]
     if boxes:
         parts.append(_render_boxes(case, boxes, ensemble.game))
@@ -198,3 +200,13 @@ def _judgement(case: Case, path: str) -> str:
     if match[1] == "counters":
         return f"{path} ({case.counters[number].by} against {case.counters[number].against})"
     return f"{path} ({' with '.join(case.synergies[number].between)})"
+
+
+def _render_disagreements(case: Case) -> list[str]:
+    """For each judgement of several experts what each says, furthest apart first; nothing where there is none."""
+    rows = [
+        [found.path, view.expert, f"{view.central:.3f}", f"{view.low:.3f}–{view.high:.3f}", f"{view.weight:.2f}"]
+        for found in sorted(disagreements(case), key=lambda each: (-each.spread, each.path))
+        for view in found.views
+    ]
+    return [plain_table(["judged by several", "expert", "middle", "range", "weight"], rows)] if rows else []

@@ -228,6 +228,29 @@ class ReadingsView:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionView:
+    """What one expert says of a quantity: its middle, its ends, and the share of the pool that is the expert's."""
+
+    expert: Text
+    central: float
+    low: float
+    high: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementView:
+    """A judgement that several experts made: each one's, how far their middles are apart as a share of the range that
+    they cover together, and that in words.
+    """
+
+    judgement: str
+    opinions: tuple[OpinionView, ...]
+    spread: float
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class FurtherView:
     """What the first `scenarios` scenarios answer beyond shares; `readings` is None where the game of expected payoffs
     is out of reach.
@@ -238,3 +261,4 @@ class FurtherView:
     choices: tuple[ChoiceView, ...]
     knowing: tuple[KnowingView, ...]
     readings: ReadingsView | None
+    disagreements: tuple[DisagreementView, ...]
