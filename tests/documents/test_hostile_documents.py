@@ -64,6 +64,10 @@ def test_a_page_of_too_many_elements_is_refused(tmp_path):
     assert "elements" in read_in_time(tmp_path, "page.html", "<i>" * 120_001)
 
 
+def test_a_text_of_too_many_paragraphs_is_refused(tmp_path):
+    assert "has 150,001 paragraphs" in read_in_time(tmp_path, "a.txt", b"A.\n\n" * 150_001)
+
+
 def test_a_document_of_too_many_paragraphs_is_refused(tmp_path):
     assert "paragraphs" in read_in_time(tmp_path, "page.html", "<p>x" * 40_001)
     assert "paragraphs" in read_in_time(tmp_path, "a.docx", make_docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 40_001))

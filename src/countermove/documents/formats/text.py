@@ -24,6 +24,7 @@ DAMAGED = {"utf-8": "UTF-8", "gb18030": "GB18030", "big5hkscs": "Big5"}
 """Encodings in which a text with a few wrong bytes is known, and their names."""
 
 MAX_CHARACTERS = 5_000_000
+MAX_PARAGRAPHS = 150_000
 SAMPLE_BYTES = 65_536
 MOST_CONTROLS = 0.01  # of the characters
 WIDE_ZEROS = 0.25  # of the bytes: from here on, valid UTF-8 is rather Latin text in UTF-16
@@ -32,9 +33,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def read_text(data: bytes) -> Content:
-    """The blocks of a text file. Raises `Refusal` for what is not text."""
+    """The blocks of a text file. Raises `Refusal` for what is not text or has too many paragraphs."""
     source = normalise_traced(trace_text(decode_text(data)))
-    body, set_aside = locate_blocks(*segment_text(source.text), source)
+    blocks = segment_text(source.text)
+    if len(blocks[0]) > MAX_PARAGRAPHS:
+        raise Refusal(f"has {len(blocks[0]):,} paragraphs", f"the limit is {MAX_PARAGRAPHS:,}; split the file")
+    body, set_aside = locate_blocks(*blocks, source)
     return Content("text", body, set_aside)
 
 
