@@ -89,7 +89,9 @@ def _add_solve(subparsers: Subparsers) -> argparse.ArgumentParser:
     )
     command.add_argument("--precision", type=float, metavar="P", help="of logit play, per payoff point (default: 1)")
     command.add_argument(
-        "--method", default="auto", help="auto, dense, elimination, enumeration; for logit tree (default: %(default)s)"
+        "--method",
+        default="auto",
+        help="auto, dense, elimination, enumeration, search; for logit tree (default: %(default)s)",
     )
     command.add_argument("--history", metavar="FILE", help="go on from a history: a map from layer to adopted measures")
     _add_expert_option(command)

@@ -19,6 +19,7 @@ METHODS: Mapping[str, str] = {
     "dense": "countermove.solving.dense:prepare_dense",
     "elimination": "countermove.solving.elimination:prepare_elimination",
     "enumeration": "countermove.solving.enumeration:prepare_enumeration",
+    "search": "countermove.solving.search:prepare_search",
 }
 """Where each method is prepared; looked up on first use, since compiled loops take a while to load."""
 
@@ -28,6 +29,9 @@ WORTH_COMPILING = 2**28
 QUICK_LEAVES = 2**30
 """Leaves that dense enumeration visits in less than a second."""
 
+MOST_SEARCHED = 2**26
+"""Steps of depth-first search, over all scenarios: some minutes."""
+
 DENSE_ADVANTAGE = 4
 """How many leaves dense enumeration visits in the time that elimination takes for a table cell."""
 
@@ -36,7 +40,7 @@ CONCEPTS = ("subgame_perfect",)
 
 def prepare(game: Game, method: str = "auto", *, scenarios: int = 1) -> Prepared:
     """The method made ready for this game and so many scenarios. «auto» is elimination, or dense enumeration where that
-    is less work and there is enough of it; all methods find the same play.
+    is less work and there is enough of it, or depth-first search where both refuse; all methods find the same play.
 
     Raises UsageError for an unknown method, OutOfReachError where the method cannot reach this game.
     """
@@ -56,7 +60,7 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
         eliminated = prepare(game, "elimination")
     except OutOfReachError as refusal:
         try:
-            return prepare(game, "dense")
+            return _prepare_other(game, scenarios)
         except OutOfReachError:
             raise refusal from None
     if eliminated.work * scenarios < WORTH_COMPILING:
@@ -66,6 +70,17 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
     except OutOfReachError:
         return eliminated
     return dense if dense.work < DENSE_ADVANTAGE * eliminated.work else eliminated
+
+
+def _prepare_other(game: Game, scenarios: int) -> Prepared:
+    """Dense enumeration, or depth-first search where that refuses and the scenarios are not too many for it."""
+    try:
+        return prepare(game, "dense")
+    except OutOfReachError:
+        searched = prepare(game, "search")
+    if searched.work * scenarios > MOST_SEARCHED:
+        raise OutOfReachError(f"case {game.id}: {scenarios:,} scenarios are too many for depth-first search")
+    return searched
 
 
 def _is_dense(game: Game, scenarios: int) -> bool:

@@ -23,10 +23,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Strategies:
-    """`decisions[layer]` in the order in which they are taken: each may depend on the ones before it."""
+    """`decisions[layer]` in the order in which they are taken: each may depend on the ones before it.
+
+    Where no decisions are stored, `ask` finds out what is done: it takes a layer and profiles, as `respond` does. What
+    is adopted in the layer comes back, bool (rows, measures of the layer), and whether that was tied, bool (rows,).
+    """
 
     variables: tuple[Variable, ...]
     decisions: tuple[tuple[Decision, ...], ...]
+    ask: Callable[[int, np.ndarray], tuple[np.ndarray, np.ndarray]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,9 @@ def _decide(
     """
     members = columns(game.layers[layer].measures)
     profiles[:, members] = game.given[members] & ~game.barred[members]
+    if strategies.ask is not None:
+        profiles[:, members], tied = strategies.ask(layer, profiles)
+        return tied
     _add_history(strategies, layer, profiles, values)
     tied = np.zeros(len(profiles), bool)
     for decision in strategies.decisions[layer]:
