@@ -15,7 +15,10 @@ experts: {{ann: {{name: {{en: Ann, zh: 安}}}}, ben: {{name: Ben}}}}
 objectives: {{a: {{gain: {{name: gain}}}}}}
 layers: [{{id: go, actor: a}}]
 measures:
-  act: {{layer: go, effects: {{a.gain: {{experts: {{ann: {{range: [1, 2]}}, ben: {{range: {ben}}}}}, pool: {{ann: 0.3, ben: 0.7}}}}}}}}
+  act:
+    layer: go
+    effects:
+      a.gain: {{experts: {{ann: {{range: [1, 2]}}, ben: {{range: {ben}}}}}, pool: {{ann: 0.3, ben: 0.7}}}}
 """
 
 

@@ -80,14 +80,7 @@ def test_a_page_says_where_play_of_those_who_know_nothing_is_out_of_reach(small_
 def test_the_terminal_shows_regret_knowing_readings_and_boxes() -> None:
     case = read_case(CASE)
     found = explore_case(case, Run(200))
-    text = render_exploration(
-        case,
-        found.ensemble,
-        sensitivity=found.sensitivity,
-        flips=found.flips,
-        boxes=found.boxes,
-        answers=found.answers,
-    )
+    text = render_exploration(case, found)
     for records in found.answers.records.values():
         assert f"{records[0].regret:.3f}" in text
     for gain in found.answers.gains:

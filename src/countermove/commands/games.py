@@ -122,14 +122,7 @@ def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: P
     case = _read_as_judged(path, asked.expert)
     keeping = None if store is None else Keeping(store.folder, store.keep)
     found = explore_case(case, run_of(asked), keeping=keeping, progress=progress)
-    text = render_exploration(
-        case,
-        found.ensemble,
-        sensitivity=found.payoff_sensitivity,
-        flips=found.flips,
-        boxes=found.boxes,
-        answers=found.answers,
-    )
+    text = render_exploration(case, found)
     about = {"case": case.id, "case_sha256": case.sha256, "version": VERSION}
     return Answer(text, {**about, **found.to_dict(), "disagreements": _disagreements_to_dict(case)})
 

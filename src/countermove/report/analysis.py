@@ -12,6 +12,7 @@ from countermove.uncertainty.answers import Answers
 from countermove.uncertainty.boxes import Box
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.joint import JointFlip
 from countermove.uncertainty.sensitivity import Sensitivity
 
 
@@ -22,7 +23,8 @@ class CaseAnalysis:
     `worth[measure][actor]` is what the measure is worth to the actor (§4.9), None where the game without it
     cannot be played. `logit` has logit play at several precisions (§4.7), nothing where that is out of reach. `flips`
     has, for each conclusion by its label («domestic-chips adopted»), the nearest flips, nearest first; a conclusion
-    without an entry is not shown. `boxes` has, for some conclusions, where they do not hold.
+    without an entry is not shown. `boxes` has, for some conclusions, where they do not hold, `joint` how little
+    all judgements together must move.
     """
 
     case: Case
@@ -37,3 +39,4 @@ class CaseAnalysis:
     flips: Mapping[str, tuple[Flip, ...]]
     boxes: Mapping[str, Box]
     answers: Answers
+    joint: tuple[JointFlip, ...]

@@ -1,14 +1,14 @@
 """The conclusions of the front page: what each says, how often it holds, and what would turn it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import conclusion_anchor
 from countermove.report.build_boxes import build_box
 from countermove.report.case_views import JudgementView
-from countermove.report.numbers import apart, number, short, span_text
+from countermove.report.numbers import apart, number, percent, short, span_text
 from countermove.report.scenario_views import ConclusionView, FlipView, ShareView
-from countermove.report.texts import phrase, text_of
+from countermove.report.texts import listed, phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
 from countermove.uncertainty.flips import Flip
@@ -20,6 +20,9 @@ FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
 
 FLIPS = 5
 """How many of the nearest flips a report shows of each conclusion."""
+
+LARGEST_PARTS = 3
+"""How many judgements of a joint change are named."""
 
 MAIN = 5
 """How many conclusions of a case the front page shows."""
@@ -48,10 +51,21 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
                 share=share,
                 flips=shown,
                 box=None if box is None else build_box(box, analysis.game, by_path),
+                joint=_joint(analysis, conclusion, by_path),
                 turned_by=shown[0].sentence if shown else phrase("no_flip", reach=short(REACH)),
             )
         )
     return tuple(views)
+
+
+def _joint(analysis: CaseAnalysis, conclusion: Conclusion, by_path: Mapping[str, JudgementView]) -> Text | None:
+    """How little all judgements together must move, and which of them most; None where that is not known."""
+    found = next((each for each in analysis.joint if each.conclusion == conclusion.label), None)
+    if found is None:
+        return None
+    largest = [by_path[change.quantity].about for change in found.changes[:LARGEST_PARTS]]
+    kind = "joint_one" if len(found.changes) == 1 else "joint_many"
+    return phrase(kind, radius=percent(found.radius), count=len(found.changes), largest=listed(largest))
 
 
 def bounds_of(analysis: CaseAnalysis) -> SurvivalBounds:

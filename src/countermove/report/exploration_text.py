@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from countermove.case.case import Case
 from countermove.case.experts import disagreements
@@ -15,6 +16,7 @@ from countermove.uncertainty.ensemble import FrequentLine, Summary, acceptabilit
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.information import Worth
 from countermove.uncertainty.intervals import Share
+from countermove.uncertainty.joint import JointFlip
 from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
@@ -23,18 +25,39 @@ PORTFOLIOS = 4
 KNOWN = 3
 
 
-def render_exploration(
-    case: Case,
-    ensemble: Summary,
-    *,
-    sensitivity: Sequence[Sensitivity],
-    flips: Mapping[str, Sequence[Flip]],
-    boxes: Mapping[str, Box],
-    answers: Answers,
-) -> str:
+class Explored(Protocol):
+    """What is known of a case over many scenarios."""
+
+    @property
+    def ensemble(self) -> Summary:
+        """The scenarios."""
+
+    @property
+    def payoff_sensitivity(self) -> Sequence[Sensitivity]:
+        """What the spread of payoffs comes from."""
+
+    @property
+    def flips(self) -> Mapping[str, Sequence[Flip]]:
+        """What turns each conclusion."""
+
+    @property
+    def boxes(self) -> Mapping[str, Box]:
+        """Where conclusions fail more often."""
+
+    @property
+    def joint(self) -> Sequence[JointFlip]:
+        """How little all judgements together must move."""
+
+    @property
+    def answers(self) -> Answers:
+        """Gains, regret, worth of knowing, two readings."""
+
+
+def render_exploration(case: Case, found: Explored) -> str:
     """Acceptability, payoffs, the most frequent lines, further answers, the strongest sensitivities, the nearest flips
     and the boxes.
     """
+    ensemble, sensitivity = found.ensemble, found.payoff_sensitivity
     payoffs = [
         [actor, *(f"{value:.3f}" for value in (each.mean, each.q05, each.q50, each.q95))]
         for actor, each in ensemble.payoff_summaries().items()
@@ -47,13 +70,14 @@ def render_exploration(
         acceptability_table(ensemble),
         plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
         f"the lines of play met most often, without facts:\n{lines}",
-        *_render_answers(case, answers),
+        *_render_answers(case, found.answers),
         *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
-        *_render_flips(case, flips),
+        *_render_flips(case, found.flips),
+        *_render_joint(found.joint),
         *_render_disagreements(case),
     ]
-    if boxes:
-        parts.append(_render_boxes(case, boxes, ensemble.game))
+    if found.boxes:
+        parts.append(_render_boxes(case, found.boxes, ensemble.game))
     return "\n\n".join(parts)
 
 
@@ -210,3 +234,14 @@ def _render_disagreements(case: Case) -> list[str]:
         for view in found.views
     ]
     return [plain_table(["judged by several", "expert", "middle", "range", "weight"], rows)] if rows else []
+
+
+def _render_joint(joint: Sequence[JointFlip]) -> list[str]:
+    """How little all judgements together must move to overturn each conclusion, least first."""
+    rows = [
+        [each.conclusion, f"{each.radius:.3f}", str(len(each.changes)), each.changes[0].quantity]
+        for each in sorted(joint, key=lambda each: (each.radius, each.conclusion))
+        if each.changes
+    ]
+    header = ["conclusion", "turns when all move by (half ranges)", "judgements moved", "most of all"]
+    return [plain_table(header, rows)] if rows else []

@@ -53,7 +53,8 @@ def _front(payload: Payload, say: Say) -> list[str]:
 
 
 def _conclusion(conclusion: ConclusionView, say: Say) -> str:
-    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(conclusion.turned_by)}"
+    joint = f" {say(conclusion.joint)}" if conclusion.joint else ""
+    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(conclusion.turned_by)}{joint}"
 
 
 def _holds(share: ShareView | None, say: Say) -> str:

@@ -112,8 +112,8 @@ class BoxView:
 @dataclass(frozen=True, slots=True)
 class ConclusionView:
     """A conclusion: how often it holds (None where there is no scenario) and what flips it, nearest first; `turned_by`
-    says the nearest flip, or how far none was found; `box` where it fails more often, if that was found. Main ones are
-    on the front page.
+    says the nearest flip, or how far none was found; `box` where it fails more often, and `joint` how little all
+    judgements together must move, if that was found. Main ones are on the front page.
     """
 
     key: str
@@ -123,6 +123,7 @@ class ConclusionView:
     share: ShareView | None
     flips: tuple[FlipView, ...]
     box: BoxView | None
+    joint: Text | None
     turned_by: Text
 
 

@@ -248,6 +248,7 @@ def analyse_case(case: Case, run: Run, *, progress: Progress = no_progress) -> C
         flips=exploration.flips,
         boxes=exploration.boxes,
         answers=exploration.answers,
+        joint=exploration.joint,
     )
 
 
