@@ -63,7 +63,7 @@ def compare_workers(game: Game, right: list[str], *, kills: int, many: int) -> N
         wrong += abs(len(found) - len(right)) + sum(one != other for one, other in zip(found, right, strict=False))
         seconds = perf_counter() - start
         print(
-            f"{len(killed)} workers killed in {runs} runs of {many:,} scenarios, {seconds:.0f} s: {wrong} chunks differ"
+            f"{len(killed)} workers killed in {runs} runs of {many:,} scenarios, {seconds:.0f} s: {wrong} differences"
         )
 
 
@@ -73,7 +73,8 @@ def compare_runs(game: Game, right: list[str], *, kills: int, many: int) -> None
     while killed < kills:
         with TemporaryDirectory() as folder:
             while True:
-                run = subprocess.Popen([sys.executable, __file__, "--keep-in", folder + "/store", str(many)])
+                call = [sys.executable, __file__, "--keep-in", folder + "/store", str(many)]
+                run = subprocess.Popen(call, stderr=subprocess.DEVNULL)
                 try:
                     run.wait(rng.uniform(1, 6))
                 except subprocess.TimeoutExpired:
@@ -89,7 +90,7 @@ def compare_runs(game: Game, right: list[str], *, kills: int, many: int) -> None
             wrong += sum(digest(chunk) != expected for chunk, expected in zip(store.chunks(), right, strict=True))
     print(
         f"{killed} runs killed in filling {stores} folders: {lost} scenarios lost, {doubled} doubled, "
-        f"{wrong} chunks differ"
+        f"{wrong} differences"
     )
 
 

@@ -96,9 +96,7 @@ def main() -> None:
         for name, runs in taken.items()
         for clocks, works in [tuple(zip(*runs, strict=True))]
     ]
-    print(
-        f"{game.id}: {many:,} scenarios, a tenth of them by elimination; load {os.getloadavg()[0]:.1f}"
-    )
+    print(f"{game.id}: {many:,} scenarios, a tenth of them by elimination; load {os.getloadavg()[0]:.1f}")
     header = ["", "a second, most", "median", "processor µs each, least", "median", "times the first"]
     print(plain_table(header, rows))
     for name, seconds in steps(game, many).items():
