@@ -45,7 +45,9 @@ def test_an_interrupt_keeps_what_is_finished_and_nothing_else(engine: str, case_
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b""), err
-    assert err.decode().strip() == "countermove: interrupted; no file was left half written"
+    said = err.decode().strip().splitlines()
+    assert said[-1] == "countermove: interrupted; no file was left half written"
+    assert len(said) == 1 or engine == "dask"  # a worker of Dask may have its own last words
     left = [path for path in folder.iterdir() if path.suffix != ".parquet"]
     assert [path.name for path in left] == ["manifest.json"]
     assert all(path.read_bytes()[-4:] == b"PAR1" for path in folder.glob("chunk-*"))

@@ -94,3 +94,19 @@ def test_outcomes_alone_can_be_kept_and_asked_about(tmp_path: Path) -> None:
     assert share == pytest.approx((solved.profiles[:, place].mean(), solved.payoffs[:, 0].mean()))
     with pytest.raises(UsageError, match="only outcomes"):
         store.ensemble("local")
+
+
+@pytest.mark.parametrize("said", ["KeyboardInterrupt: ", "INTERRUPT Error: Interrupted!"])
+def test_an_interrupt_that_the_database_takes_for_an_error_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    store = open_store(tmp_path / "store", GAME, MANIFEST)
+
+    class Database:
+        def register(self, name: str, columns: object) -> None:
+            raise store.database_error(said)
+
+    monkeypatch.setattr(store, "database", Database())
+    with pytest.raises(KeyboardInterrupt):
+        _fill(store)
+    assert [path.name for path in (tmp_path / "store").iterdir()] == ["manifest.json"]

@@ -86,7 +86,9 @@ def _client(distributed: Any, workers: int) -> Any:
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
     if address is None:
         with hold_interrupts():
-            return distributed.Client(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            return distributed.Client(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL + 1
+            )
     try:
         return distributed.Client(address, timeout=ANSWER_S)
     except (OSError, ValueError) as error:

@@ -114,7 +114,7 @@ class Store:
         try:
             yield
         except (RuntimeError, self.database_error) as error:
-            if "interrupted" in str(error).lower():
+            if "interrupt" in str(error).lower():  # «INTERRUPT», «interrupted» or the name of the exception
                 raise KeyboardInterrupt from error
             raise
 
