@@ -8,7 +8,7 @@ import numpy as np
 from countermove.core.dependence import Dependence, Group, groups_of, lower_root, score_correlation
 from countermove.core.errors import OutOfReachError
 from countermove.core.quantity import Quantity, Shape, quantile
-from countermove.game.game import Game
+from countermove.game.game import Game, nominal_inputs
 
 BLOCK = 1000
 """Scenarios in a block: each is a Latin hypercube of its own, so scenario i never depends on how many are drawn."""
@@ -37,6 +37,16 @@ def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count
     Within each block of 1,000 every quantity falls once into each thousandth of its distribution ([McKay1979]).
     """
     return _draw(_Design(quantities, (), ()), seed, first, count)
+
+
+def inputs_at_shares(game: Game, columns: Sequence[int], shares: np.ndarray) -> np.ndarray:
+    """The quantities of `columns` at shares (points, columns) of their distributions, each on its own, and all others
+    nominal, as (points, quantities) values.
+    """
+    inputs = np.repeat(nominal_inputs(game), len(shares), axis=0)
+    for place, column in enumerate(columns):
+        inputs[:, column] = quantile(game.quantities[column], shares[:, place])
+    return inputs
 
 
 def blocks_of(first: int, count: int) -> range:

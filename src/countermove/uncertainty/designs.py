@@ -6,9 +6,9 @@ from importlib import import_module
 import numpy as np
 
 from countermove.core.errors import UsageError
-from countermove.core.quantity import Shape, quantile
+from countermove.core.quantity import Shape
 from countermove.game.game import Game, nominal_inputs
-from countermove.uncertainty.design import bound_groups, draw_scenarios
+from countermove.uncertainty.design import bound_groups, draw_scenarios, inputs_at_shares
 
 Design = Callable[[Game, int, int, range], np.ndarray]
 """From a game, a seed, the number of scenarios in all and some of their numbers, without gaps, to the values of the
@@ -40,7 +40,7 @@ def draw_sobol(game: Game, seed: int, scenarios: int, numbers: range) -> np.ndar
         shares = sequence.fast_forward(numbers.start).random(len(numbers))
     else:
         shares = sequence.random(1 << (len(numbers) - 1).bit_length())[: len(numbers)]  # begun with a power of two
-    return _inputs(game, columns, np.clip(shares, 1e-12, 1 - 1e-12))
+    return inputs_at_shares(game, columns, np.clip(shares, 1e-12, 1 - 1e-12))
 
 
 def draw_grid(game: Game, seed: int, scenarios: int, numbers: range) -> np.ndarray:
@@ -51,7 +51,7 @@ def draw_grid(game: Game, seed: int, scenarios: int, numbers: range) -> np.ndarr
     columns = _independent_columns(game, "grid")
     levels = _levels(scenarios, len(columns))
     places = np.arange(numbers.start, numbers.stop)[:, None] // levels ** np.arange(len(columns))[::-1] % levels
-    return _inputs(game, columns, (places + 0.5) / levels)
+    return inputs_at_shares(game, columns, (places + 0.5) / levels)
 
 
 def _levels(scenarios: int, quantities: int) -> int:
@@ -69,13 +69,6 @@ def _independent_columns(game: Game, design: str) -> list[int]:
     if bound_groups(game.quantities, game.dependence):
         raise UsageError(f"the design {design} cannot draw quantities that depend on one another; take the design lhs")
     return [place for place, quantity in enumerate(game.quantities) if quantity.shape is not Shape.POINT]
-
-
-def _inputs(game: Game, columns: list[int], shares: np.ndarray) -> np.ndarray:
-    inputs = np.repeat(nominal_inputs(game), len(shares), axis=0)
-    for place, column in enumerate(columns):
-        inputs[:, column] = quantile(game.quantities[column], shares[:, place])
-    return inputs
 
 
 DESIGNS: Mapping[str, Design] = {"lhs": draw_hypercube, "sobol": draw_sobol, "grid": draw_grid}

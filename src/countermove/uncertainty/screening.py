@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.core.quantity import Shape, quantile
-from countermove.game.game import Game, nominal_inputs
+from countermove.core.quantity import Shape
+from countermove.game.game import Game
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
+from countermove.uncertainty.design import inputs_at_shares
 from countermove.uncertainty.morris import LEVELS, morris_design, morris_indices
 from countermove.uncertainty.run import Progress, solve_inputs
 
@@ -62,10 +63,7 @@ def screen_quantities(
 def _inputs(game: Game, columns: Sequence[int], levels: np.ndarray) -> np.ndarray:
     """Quantities at the middles of as many equally likely parts of their distributions as there are levels."""
     shares = (levels * (LEVELS - 1) + 0.5) / LEVELS
-    inputs = np.repeat(nominal_inputs(game), len(levels), axis=0)
-    for place, column in enumerate(columns):
-        inputs[:, column] = quantile(game.quantities[column], shares[:, place])
-    return inputs
+    return inputs_at_shares(game, columns, shares)
 
 
 def _screened(
