@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove.uncertainty.information import worth_of_knowing, worth_of_knowing_all
+from countermove.uncertainty.information import make_known, worth_of_knowing, worth_of_knowing_all
 
 
 def _bet(seed: int, scenarios: int = 8000) -> tuple[np.ndarray, np.ndarray]:
@@ -58,3 +58,40 @@ def test_an_option_that_is_not_always_there_is_left_out_and_none_at_all_is_an_er
     assert worth_of_knowing_all(values).gain == 0
     with pytest.raises(ValueError, match="no option"):
         worth_of_knowing_all(np.array([[np.nan], [1.0]]))
+
+
+@given(st.integers(0, 10**6), st.sampled_from([2, 3, 6, 30]))
+@settings(max_examples=12, deadline=None)
+def test_many_quantities_that_do_not_matter_are_worth_nothing_but_error(seed: int, quantities: int) -> None:
+    values, _ = _bet(seed, 800)
+    idle = np.random.default_rng(seed + 1).random((800, quantities))
+    found = worth_of_knowing(values, idle)
+    assert 0 <= found.gain <= 5 * found.error + 1e-12
+
+
+@given(st.integers(0, 10**6), st.integers(1, 6))
+@settings(max_examples=25, deadline=None)
+def test_knowing_something_is_never_worth_more_than_knowing_all(seed: int, quantities: int) -> None:
+    rng = np.random.default_rng(seed)
+    known = rng.normal(size=(300, quantities))
+    values = known @ rng.normal(size=(quantities, 4)) + rng.normal(size=(300, 4))
+    assert worth_of_knowing(values, known).gain <= worth_of_knowing_all(values).gain + 1e-12
+
+
+@pytest.mark.parametrize("levels", [2, 5])
+def test_a_quantity_of_few_values_tells_all_that_each_of_them_does(levels: int) -> None:
+    """An option that is worth 1 at odd values and −1 at even ones, with noise that nobody knows."""
+    rng = np.random.default_rng(levels)
+    known = rng.integers(0, levels, 4000).astype(float)
+    gain = np.where(known % 2 == 1, 1.0, -1.0)
+    values = np.stack([gain + rng.normal(size=4000), np.zeros(4000)], axis=1)
+    found = worth_of_knowing(values, known)
+    exact = np.maximum(gain, 0).mean() - max(gain.mean(), 0)
+    assert found.gain == pytest.approx(exact, abs=4 * found.error)
+
+
+def test_what_is_known_can_be_made_ready_once_for_many_questions() -> None:
+    values, inputs = _bet(7, 500)
+    made = make_known(inputs)
+    assert worth_of_knowing(values, made) == worth_of_knowing(values, inputs)
+    assert worth_of_knowing(2 * values, made).gain == pytest.approx(2 * worth_of_knowing(values, made).gain)

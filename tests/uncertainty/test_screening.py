@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from small_cases import one_measure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_cases import BOUND, one_measure, small_game
 
 from countermove.solving.methods import solve_nominal
 from countermove.uncertainty.conclusions import SurvivalBounds, conclude
@@ -33,3 +35,51 @@ def test_a_conclusion_is_moved_by_what_overturns_it_and_by_nothing_else() -> Non
 def test_a_game_in_which_every_number_is_known_has_nothing_to_screen() -> None:
     game = one_measure(effect="3", cost="1")
     assert screen_quantities(game, conclude(solve_nominal(game), BOUNDS), BOUNDS, seed=0) == ()
+
+
+def test_quantities_that_depend_on_one_another_are_moved_together_and_never_alone() -> None:
+    game = small_game(BOUND)
+    found = [each for each in screen_quantities(game, (), BOUNDS, seed=0) if each.target == "payoffs.a"]
+    assert {each.quantity: len(each.members) for each in found} == {
+        "objectives.a.gain.weight": 0,
+        "group: pace, mood": 2,
+        "group: measures.one.cost, measures.two.cost": 2,
+        "group: measures.three.effects.a.gain, measures.three.cost": 2,
+    }
+    for each in found:
+        assert (each.mean is None) == (each.spread is None) == bool(each.members)
+        assert each.size > 0
+
+
+TIED = """\
+countermove: 1
+title: two numbers that are nearly one
+actors: {{a: {{name: A}}}}
+objectives: {{a: {{gain: {{name: gain}}}}}}
+layers: [{{id: choice, actor: a, given: true}}]
+measures:
+  one: {{layer: choice, effects: {{a.gain: {{range: [0, 1]}}}}, cost: {{range: [0, {cost}]}}}}
+correlations: [{{between: [measures.one.effects.a.gain, measures.one.cost], rank: {rank}}}]
+"""
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=10, deadline=None)
+def test_a_group_that_moves_as_one_number_has_the_size_of_that_number(seed: int) -> None:
+    """Of a gain from 0 to 1 and a cost from 0 to 1/2 that moves with it a half is left; against it, one and a half."""
+    for rank, size in ((1, 0.5), (-1, 1.5)):
+        (found,) = screen_quantities(small_game(TIED.format(cost=0.5, rank=rank)), (), BOUNDS, seed=seed)
+        assert abs(found.size - size) <= 5 * found.size_error + 1e-3
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=10, deadline=None)
+def test_no_point_that_is_tried_breaks_a_statement(seed: int) -> None:
+    """A gain that is at least its cost: the payoff, never below 0, moves by 1 at most from one scenario to another."""
+    text = TIED.replace("correlations:", "statements:").replace(
+        "{{between: [measures.one.effects.a.gain, measures.one.cost], rank: {rank}}}",
+        "{{larger: measures.one.effects.a.gain, than: measures.one.cost}}",
+    )
+    (found,) = screen_quantities(small_game(text.format(cost=1)), (), BOUNDS, seed=seed)
+    assert found.members == ("measures.one.effects.a.gain", "measures.one.cost")
+    assert 0 < found.size <= 3

@@ -132,3 +132,10 @@ def test_quantities_that_are_not_ranked_vary_all_the_same() -> None:
     both = [entry for entry in everything if entry.quantity == name]
     assert [(entry.quantity, entry.target) for entry in alone] == [(name, entry.target) for entry in both]
     assert [entry.total for entry in alone] == pytest.approx([entry.total for entry in both])
+
+
+@pytest.mark.parametrize("named", ["group: pace", ONE])
+def test_a_group_is_ranked_by_its_own_name_and_by_that_of_a_member(named: str) -> None:
+    game = small_game(LINEAR.format(follows=", follows: {pace: 0.8}", more=""))
+    found = rank_sensitivity(game, points=16, only=frozenset([named]))
+    assert [entry.quantity for entry in found] == ["group: pace"]

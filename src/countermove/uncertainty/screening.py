@@ -1,19 +1,29 @@
-"""Screening: which quantities matter at all for payoffs and conclusions, by moving one at a time ([Morris1991])."""
+"""Screening: which quantities matter at all for payoffs and conclusions, by moving one at a time ([Morris1991]).
+
+A quantity that depends on others (§7.10) cannot move alone to anywhere. So those that depend on one another move
+together, from one scenario's values to another's ([Campolongo2007], §4, on groups): that effect has a size and no sign.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.core.quantity import Shape
 from countermove.game.game import Game
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.design import inputs_at_shares
+from countermove.uncertainty.design import draw_scenarios, inputs_at_shares
 from countermove.uncertainty.morris import LEVELS, morris_design, morris_indices
 from countermove.uncertainty.run import Progress, solve_inputs
+from countermove.uncertainty.sources import SpreadSource, spread_sources
 
 TRAJECTORIES = 10
+
+WHOLE = LEVELS / (LEVELS - 1)
+"""From steps between levels to moves from end to end: levels are middles of parts, half a part is free at each end."""
+
+WHOLE_IN_GROUP = 3 * (LEVELS / 2) / (LEVELS - 1)
+"""The same for groups: two draws of a quantity lie a third of all apart on average, a step is two thirds of the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +31,19 @@ class Screening:
     """What moving one quantity from end to end of its distribution does to `target`: a payoff («payoffs.us», in payoff
     points) or a conclusion (its label; 1 where it always changes). `mean` of the effects, `size` of them whatever their
     sign, with its standard error, and `spread` over the places where the quantity was moved.
+
+    Of quantities that depend on one another there is one entry, for all together: `members` are their names, `quantity`
+    is `group: ` with the factors they follow, or with their names. Three times what drawing the group anew does counts
+    as a move from end to end; `mean` and `spread` are None, as such a move has no direction.
     """
 
     quantity: str
     target: str
-    mean: float
+    mean: float | None
     size: float
     size_error: float
-    spread: float
+    spread: float | None
+    members: tuple[str, ...] = ()
 
 
 def screen_quantities(
@@ -39,15 +54,18 @@ def screen_quantities(
     seed: int,
     progress: Progress | None = None,
 ) -> tuple[Screening, ...]:
-    """The quantities that matter for each target, largest effect first; those that never changed it are left out."""
-    columns = [place for place, quantity in enumerate(game.quantities) if quantity.shape is not Shape.POINT]
-    if not columns or not game.measures:
+    """The quantities and groups of them that matter for each target, largest effect first; those that never changed it
+    are left out.
+    """
+    sources = spread_sources(game)
+    if not sources or not game.measures:
         return ()
-    points = morris_design(len(columns), TRAJECTORIES, seed=seed)
+    points = morris_design(len(sources), TRAJECTORIES, seed=seed)
+    rows = _inputs(game, sources, points, seed)
     prepared = prepare(game, "auto", scenarios=points.shape[0] * points.shape[1])
     payoffs, held = [], []
-    for place, trajectory in enumerate(points):
-        outcomes = solve_inputs(game, prepared, _inputs(game, columns, trajectory))
+    for place, trajectory in enumerate(rows):
+        outcomes = solve_inputs(game, prepared, trajectory)
         payoffs.append(outcomes.payoffs)
         held.append(holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds))
         if progress is not None:
@@ -56,25 +74,45 @@ def screen_quantities(
     outcome = np.concatenate([np.stack(payoffs), np.stack(held).astype(float)], axis=2)
     found: list[Screening] = []
     for place, target in enumerate(targets):
-        found += _screened(game, columns, points, outcome[:, :, place], target)
+        found += _screened(sources, points, outcome[:, :, place], target)
     return tuple(found)
 
 
-def _inputs(game: Game, columns: Sequence[int], levels: np.ndarray) -> np.ndarray:
-    """Quantities at the middles of as many equally likely parts of their distributions as there are levels."""
-    shares = (levels * (LEVELS - 1) + 0.5) / LEVELS
-    return inputs_at_shares(game, columns, shares)
+def _inputs(game: Game, sources: Sequence[SpreadSource], levels: np.ndarray, seed: int) -> np.ndarray:
+    """Quantities along trajectories (trajectories, points, quantities): single ones at the middles of as many equally
+    likely parts of their distributions as there are levels, groups as in one scenario before and in another after.
+    """
+    trajectories, steps, _ = levels.shape
+    single = [place for place, source in enumerate(sources) if source.bound is None]
+    shares = (levels[:, :, single] * (LEVELS - 1) + 0.5) / LEVELS
+    columns = [sources[place].columns[0] for place in single]
+    inputs = inputs_at_shares(game, columns, shares.reshape(trajectories * steps, len(single))).reshape(
+        trajectories, steps, -1
+    )
+    if len(single) < len(sources):
+        before, after = np.split(draw_scenarios(game, seed, 0, 2 * trajectories), 2)
+        for place, source in enumerate(sources):
+            if source.bound is not None:
+                has_moved = levels[:, :, place] != levels[:, :1, place]
+                each = list(source.columns)
+                inputs[:, :, each] = np.where(has_moved[:, :, None], after[:, None, each], before[:, None, each])
+    return inputs
 
 
 def _screened(
-    game: Game, columns: Sequence[int], points: np.ndarray, outcomes: np.ndarray, target: str
+    sources: Sequence[SpreadSource], points: np.ndarray, outcomes: np.ndarray, target: str
 ) -> list[Screening]:
-    indices = morris_indices(points, outcomes)
-    whole = LEVELS / (LEVELS - 1)  # the levels are the middles of parts and leave half a part free at both ends
-    rows = zip(
-        *(whole * each for each in (indices.mean, indices.size, indices.size_error, indices.spread)), strict=True
-    )
+    found = morris_indices(points, outcomes)
     entries = [
-        Screening(game.labels[column], target, *map(float, row)) for column, row in zip(columns, rows, strict=True)
+        Screening(
+            source.label,
+            target,
+            mean=WHOLE * float(found.mean[place]) if source.bound is None else None,
+            size=(WHOLE if source.bound is None else WHOLE_IN_GROUP) * float(found.size[place]),
+            size_error=(WHOLE if source.bound is None else WHOLE_IN_GROUP) * float(found.size_error[place]),
+            spread=WHOLE * float(found.spread[place]) if source.bound is None else None,
+            members=source.members,
+        )
+        for place, source in enumerate(sources)
     ]
     return sorted((each for each in entries if each.size > 0), key=lambda each: (-each.size, each.quantity))

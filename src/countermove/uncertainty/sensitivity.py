@@ -11,14 +11,15 @@ from importlib import import_module
 import numpy as np
 from scipy import special
 
-from countermove.core.quantity import Shape, quantile, rising_quantile
+from countermove.core.quantity import quantile, rising_quantile
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.design import BLOCK, BoundGroup, bound_groups, draw_scenarios
+from countermove.uncertainty.design import BLOCK, draw_scenarios
 from countermove.uncertainty.ensemble import Outcomes
 from countermove.uncertainty.run import Progress, solve_inputs
 from countermove.uncertainty.sobol import sobol_indices
+from countermove.uncertainty.sources import SpreadSource, spread_sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,6 @@ class Sensitivity:
     low: float
     high: float
     members: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What varies independently of all else: the columns of one quantity, or of a group of them."""
-
-    label: str
-    columns: tuple[int, ...]
-    bound: BoundGroup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +63,14 @@ def rank_sensitivity(
     `points` is a power of two: the game is solved that often, times the number of these quantities plus two. Where
     `only` names quantities, the others vary as well but get no indices. What never varies gets no entries.
     """
-    sources = _sources(game)
+    sources = spread_sources(game)
     if not sources or not game.measures:
         return ()
-    ranked = [source for source in sources if only is None or only & {game.labels[c] for c in source.columns}]
+    ranked = [
+        source
+        for source in sources
+        if only is None or only & {source.label, *(game.labels[column] for column in source.columns)}
+    ]
     rows = _design(game, sources, ranked, points=points, seed=seed)
     outcomes = _solve_rows(game, rows, progress)
     targets = {
@@ -85,29 +81,12 @@ def rank_sensitivity(
         for place, conclusion in enumerate(claims.conclusions):
             targets[conclusion.label] = [each[:, place].astype(float) for each in held]
     return tuple(
-        entry for target, values in targets.items() for entry in _indices(game, ranked, np.stack(values), target, seed)
+        entry for target, values in targets.items() for entry in _indices(ranked, np.stack(values), target, seed)
     )
 
 
-def _sources(game: Game) -> tuple[_Source, ...]:
-    """Single quantities in the order of the game, then groups."""
-    bound = bound_groups(game.quantities, game.dependence)
-    grouped = {column for each in bound for column in each.group.columns}
-    single = [
-        _Source(game.labels[column], (column,), None)
-        for column, quantity in enumerate(game.quantities)
-        if quantity.shape is not Shape.POINT and column not in grouped
-    ]
-    return (*single, *(_Source(_label(game, each), each.group.columns, each) for each in bound))
-
-
-def _label(game: Game, bound: BoundGroup) -> str:
-    names = bound.group.factors or [game.labels[column] for column in bound.group.columns]
-    return f"group: {', '.join(names)}" if len(bound.group.columns) > 1 else game.labels[bound.group.columns[0]]
-
-
 def _design(
-    game: Game, sources: Sequence[_Source], ranked: Sequence[_Source], *, points: int, seed: int
+    game: Game, sources: Sequence[SpreadSource], ranked: Sequence[SpreadSource], *, points: int, seed: int
 ) -> list[np.ndarray]:
     """The matrices A and B (points, quantities), and for each source to be ranked A with its columns of B."""
     qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
@@ -135,7 +114,7 @@ def _solve_rows(game: Game, rows: Sequence[np.ndarray], progress: Progress | Non
     return done
 
 
-def _inputs(game: Game, sources: Sequence[_Source], unit: np.ndarray) -> np.ndarray:
+def _inputs(game: Game, sources: Sequence[SpreadSource], unit: np.ndarray) -> np.ndarray:
     """Quantities at points of the unit cube, one coordinate for each; those of a group by correlated normal scores."""
     inputs = np.repeat(nominal_inputs(game), len(unit), axis=0)
     place = 0
@@ -151,7 +130,7 @@ def _inputs(game: Game, sources: Sequence[_Source], unit: np.ndarray) -> np.ndar
     return inputs
 
 
-def _put_restricted(game: Game, sources: Sequence[_Source], samples: Sequence[np.ndarray], seed: int) -> None:
+def _put_restricted(game: Game, sources: Sequence[SpreadSource], samples: Sequence[np.ndarray], seed: int) -> None:
     """Groups that statements bind take their values from scenarios, in which statements hold; of each sample others."""
     restricted = [
         column for source in sources if source.bound and source.bound.group.orders for column in source.columns
@@ -164,17 +143,13 @@ def _put_restricted(game: Game, sources: Sequence[_Source], samples: Sequence[np
         sample[:, restricted] = draw_scenarios(game, seed, number * apart, points)[:, restricted]
 
 
-def _indices(game: Game, sources: Sequence[_Source], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
+def _indices(sources: Sequence[SpreadSource], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
     found = sobol_indices(values[0], values[1], values[2:], seed=seed)
     if found is None:
         return []
     rows = zip(sources, found.first, found.total, found.total_low, found.total_high, strict=True)
     entries = [
-        Sensitivity(source.label, target, float(first), float(total), float(low), float(high), _members(game, source))
+        Sensitivity(source.label, target, float(first), float(total), float(low), float(high), source.members)
         for source, first, total, low, high in rows
     ]
     return sorted(entries, key=lambda entry: (-entry.total, entry.quantity))
-
-
-def _members(game: Game, source: _Source) -> tuple[str, ...]:
-    return tuple(game.labels[column] for column in source.columns) if len(source.columns) > 1 else ()
