@@ -16,7 +16,7 @@ EXPECTED = yaml.safe_load((FOLDER / "adt_expected.yaml").read_text(encoding="utf
 
 def test_every_tree_file_has_its_answer() -> None:
     assert {file.name for file in FOLDER.glob("adt_*.xml")} == set(EXPECTED)
-    assert len(EXPECTED) == 2
+    assert len(EXPECTED) == 3
 
 
 @pytest.mark.parametrize("name", EXPECTED)

@@ -1,6 +1,6 @@
 """Cooke's classical model: weights that experts earn on questions whose answers are known.
 
-After [Cooke1991], chapter 12, and [Cooke2008].
+After [Cooke1991], chapter 12, [Cooke2008] and [Colson2017].
 """
 
 from dataclasses import dataclass

@@ -103,7 +103,7 @@ def _most_telling(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 def peel(inputs: np.ndarray, wanted: np.ndarray) -> Peeling:
     """The boxes met when, again and again, the thin slice is cut off at whose removal the density of what is left gains
-    most for each scenario given up ([Friedman1999], section 9.1). Slices hold whole groups of equal values.
+    most for each scenario given up ([Friedman1999], equation 14.5). Slices hold whole groups of equal values.
     """
     return _peel_ranked(np.ascontiguousarray(inputs.T), _rank(inputs), wanted)
 
