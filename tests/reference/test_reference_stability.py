@@ -19,7 +19,7 @@ CASES = yaml.safe_load((FOLDER / "stability.yaml").read_text(encoding="utf-8"))
 
 def test_every_conflict_file_has_a_published_answer() -> None:
     assert {path.stem for path in (FOLDER / "conflicts").iterdir()} == set(CASES)
-    assert len(CASES) == 8
+    assert len(CASES) == 6
 
 
 @pytest.mark.parametrize("name", CASES)
