@@ -119,7 +119,7 @@ def _conflict(space: Any, owners: list[int], levels: list[list[int]]) -> Conflic
         ),
         tuple(
             ConflictOption(f"o{place}", plain_name(f"o{place}"), f"actor-{owner - 1}", kinds[place % 3])
-            for place, owner in enumerate(sorted(owners))
+            for place, owner in enumerate(owners)
         ),
         space,
         "",
@@ -142,7 +142,18 @@ def test_what_is_written_is_read_back(owners: list[int], patterns: list[str], se
     again = parse_gmcr(render_gmcr(conflict).encode(), "x.gmcr", faults)
     assert faults == []
     assert again is not None
-    assert again.space.labels == conflict.space.labels
-    assert [actor.levels for actor in again.actors] == [actor.levels for actor in conflict.actors]
-    told = [(option.actor, option.direction) for option in conflict.options]
-    assert [(option.actor, option.direction) for option in again.options] == told
+    assert [actor.id for actor in again.actors] == [actor.id for actor in conflict.actors]
+    assert [option.actor for option in again.options] == sorted(option.actor for option in conflict.options)
+    assert _levels_by_combination(again) == _levels_by_combination(conflict)
+    told = {option.id: (option.actor, option.direction) for option in conflict.options}
+    assert {option.id: (option.actor, option.direction) for option in again.options} == told
+
+
+def _levels_by_combination(conflict: ConflictCase) -> dict[frozenset[str], tuple[int, ...]]:
+    """What all actors think of each feasible combination of options, by the options taken."""
+    names = [option.id for option in conflict.options]
+    taken = [
+        frozenset(name for name, sign in zip(names, label, strict=True) if sign == "Y")
+        for label in conflict.space.labels
+    ]
+    return dict(zip(taken, zip(*(actor.levels for actor in conflict.actors), strict=True), strict=True))

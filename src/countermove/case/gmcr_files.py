@@ -7,7 +7,7 @@ hold, a compound one a list of conditions of which one must hold.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -65,13 +65,14 @@ def render_gmcr(conflict: ConflictCase) -> str:
     """The text of a `.gmcr` file with the conflict's states and rankings. Raises UsageError where states are merged,
     which these files cannot say.
     """
-    space, n_options = conflict.space, len(conflict.options)
-    if len(space.codes) != len(space.labels):
-        merged = next(label for label in space.labels if "-" in label)
+    if len(conflict.space.codes) != len(conflict.space.labels):
+        merged = next(label for label in conflict.space.labels if "-" in label)
         raise UsageError(
             f"conflict {conflict.id} merges states into {merged}, and a .gmcr file has no merged states; "
             "leave out `merge` and tie the states instead"
         )
+    conflict = _order_by_actor(conflict)
+    space, n_options = conflict.space, len(conflict.options)
     places = {option.id: place for place, option in enumerate(conflict.options)}
     words = {direction: word for word, direction in DIRECTIONS.items()}
     content = {
@@ -97,6 +98,22 @@ def render_gmcr(conflict: ConflictCase) -> str:
         "coalitions": list(range(len(conflict.actors))),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _order_by_actor(conflict: ConflictCase) -> ConflictCase:
+    """The same conflict with its options in the order of their actors, by which these programs number states."""
+    of_actor = [[option for option in conflict.options if option.actor == actor.id] for actor in conflict.actors]
+    options = [option for own in of_actor for option in own]
+    codes = np.zeros_like(conflict.space.codes)
+    for place, option in enumerate(options):
+        codes = codes | (conflict.space.codes >> conflict.options.index(option) & 1) << place
+    order = np.argsort(codes)
+    return replace(
+        conflict,
+        options=tuple(options),
+        space=build_space(len(options), codes[order]),
+        actors=tuple(replace(actor, levels=tuple(actor.levels[state] for state in order)) for actor in conflict.actors),
+    )
 
 
 def _numbered_ranking(levels: Sequence[int]) -> list[Any]:
