@@ -107,6 +107,16 @@ def test_a_measure_whose_requirements_exclude_one_another_is_never_adopted():
     assert found(text) == [(Kind.NEVER_ADOPTED, "case.yaml:15:3", "z")]
 
 
+def test_a_measure_that_meets_a_fact_which_excludes_it_is_never_adopted():
+    extra = "  x: {layer: two, excludes: [early], effects: {b.o: 1}, why: w}\n"
+    text = SOUND.replace("early: {", "early: {given: true, ").replace("counters:", f"{extra}counters:")
+    assert found(text) == [(Kind.NEVER_ADOPTED, "case.yaml:13:3", "x")]
+    extra = "  x: {layer: three, excludes: [early], effects: {b.o: 1}, why: w}\n"
+    text = SOUND.replace("measures:", "  - {id: three, actor: b, given: true}\nmeasures:")
+    text = text.replace("counters:", f"{extra}counters:")
+    assert found(text) == [(Kind.NEVER_ADOPTED, "case.yaml:12:3", "early")]
+
+
 def passage(id_, text):
     return Passage(id_, "paragraph", text, 0, len(text))
 

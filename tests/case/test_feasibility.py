@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import chain, combinations
 
 from case_texts import parse_sound
@@ -5,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countermove.case.case import Layer, Measure
+from countermove.case.case_parsing import parse_case
 from countermove.case.feasibility import check_feasibility, closure
 from countermove.core.citation import NO_SOURCE
 from countermove.core.errors import Place
@@ -97,3 +99,29 @@ def test_a_given_measure_may_hang_on_one_that_the_earlier_mover_cannot_leave_out
     text += "layers: [{id: one, actor: a, at_least: 1}, {id: two, actor: a}]\nmeasures:\n"
     text += "  early: {layer: one}\n  late: {layer: two, given: true, requires: [early]}\n"
     assert parse_sound(text).measures[1].requires == ("early",)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rules())
+def test_the_facts_of_a_later_layer_always_have_what_they_require(drawn):
+    (first, second), measures = drawn
+    measures = tuple(replace(measure, given=measure.layer == "b", excludes=()) for measure in measures)
+    second = replace(second, given=True, budget=None, at_most=None)
+    if check_feasibility((first, second), measures):
+        return
+    members = [measure for measure in measures if measure.layer == "a"]
+    needed = {other for measure in measures if measure.layer == "b" for other in measure.requires if other[0] == "a"}
+    assert all(needed <= adopted for adopted in feasible(first, members, frozenset()))
+
+
+def test_a_fact_may_hang_on_a_choice_that_cannot_be_left_out_but_on_no_other():
+    text = "countermove: 1\ntitle: t\nactors: {a: {}}\nobjectives: {a: {o: {}}}\n"
+    text += "layers: [{id: one, actor: a, at_least: 1}, {id: two, actor: a, given: true}]\nmeasures:\n"
+    text += "  early: {layer: one}\n  late: {layer: two, requires: [early]}\n"
+    assert parse_sound(text).measures[1].given
+    faults = []
+    assert parse_case((text + "  other: {layer: one}\n").encode(), "f.yaml", faults) is None
+    assert [str(fault) for fault in faults] == [
+        "f.yaml:8:3: measure 'late' of layer 'two' is always adopted but requires 'early', which may be left out; "
+        "expected 'early' to be given as well"
+    ]

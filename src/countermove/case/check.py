@@ -143,6 +143,7 @@ def _bound_measures(case: Case) -> set[str]:
 def _never_adopted(case: Case) -> Iterator[Finding]:
     """Measures that, with all that they require and all that is given, break a limit of their layer."""
     by_id = {measure.id: measure for measure in case.measures}
+    facts = {measure.id for measure in case.measures if measure.given}
     for layer in case.layers:
         members = [measure for measure in case.measures if measure.layer == layer.id]
         given = [measure.id for measure in members if measure.given]
@@ -158,6 +159,8 @@ def _never_adopted(case: Case) -> Iterator[Finding]:
                 wrong = f"is more than {layer.at_most} measures"
             elif _is_at_odds(needed, by_id):
                 wrong = "excludes itself"
+            elif _is_at_odds(needed | facts, by_id):
+                wrong = "meets one that excludes it"
             if wrong:
                 message = f"'{measure.id}' can never be adopted: with what it requires and what is given it {wrong}"
                 yield Finding(Kind.NEVER_ADOPTED, measure.place, message, measure.id)

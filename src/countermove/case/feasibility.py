@@ -22,8 +22,11 @@ def check_feasibility(layers: Sequence[Layer], measures: Sequence[Measure]) -> t
         members = [measure for measure in measures if measure.layer == layer.id]
         forced = closure([member.id for member in members if member.given], by_id)
         faults.extend(_layer_faults(layer, members, forced & {member.id for member in members}))
+        is_bound = layer.at_least == len(members)
+        adopted |= {member.id for member in members if is_bound or member.id in forced}
         faults.extend(_given_faults(members, forced, adopted, optional))
-        adopted |= {member.id for member in members if member.id in forced}
+        if layer.given:
+            faults.extend(_fact_faults(members, adopted | optional))
         if not layer.at_least:
             optional |= {member.id for member in members if member.id not in forced}
     return tuple(faults)
@@ -137,3 +140,15 @@ def _given_faults(
         for other in member.excludes:
             if other in forced or other in adopted:
                 yield Fault(member.place, f"{what} excludes '{other}', which is as well; expected one of them")
+
+
+def _fact_faults(members: Sequence[Measure], known: Set[str]) -> Iterator[Fault]:
+    """Measures of a given layer, which nobody looks after, that require one of which it is not certain what becomes.
+
+    `known` are the measures that surely are adopted or surely can be left out.
+    """
+    for member in members:
+        for other in member.requires:
+            if other not in known:
+                found = f"measure '{member.id}' of layer '{member.layer}' is always adopted but requires '{other}'"
+                yield Fault(member.place, f"{found}, which may be left out; expected '{other}' to be given as well")
