@@ -95,6 +95,11 @@ def test_knowing_is_told_of_layers_in_order_and_then_of_conclusions_by_worth(ana
         assert (each.gain, each.error) == (found.everything.gain, found.everything.error)
         assert [(k.judgement, k.gain) for k in each.known] == [(q.quantity, q.worth.gain) for q in found.quantities]
         assert all(k.is_clear == (k.gain > 2 * k.error) for k in each.known)
+        worth_something = [(g.members, g.is_bound, g.worth.gain) for g in found.groups if g.worth.gain > 0]
+        assert [(g.members, g.is_bound, g.gain) for g in each.groups] == worth_something
+        for clear in [g for g in each.groups if g.is_clear][:1]:
+            assert clear.name.en in each.sentence.en
+            assert clear.name.zh in each.sentence.zh
 
 
 def test_the_readings_differ_by_what_the_analysis_says(analysed: Analysed) -> None:

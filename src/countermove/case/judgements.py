@@ -1,6 +1,6 @@
 """All that a case judges and cites, in one order: objectives, measures, counters, synergies, types."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from countermove.case.case import Case, Study
 from countermove.core.citation import Citation, Source
@@ -10,6 +10,27 @@ from countermove.core.quantity import Judgement
 def judgements_of(case: Case) -> tuple[Judgement, ...]:
     """Every quantity of the case at its place, defaults and those of types included."""
     return tuple(_judgements(case))
+
+
+def judgements_by_group(case: Case) -> Mapping[str, tuple[str, ...]]:
+    """For each group of measures, by its id, the paths of what is judged of them: their effects and costs, what they do
+    as counters, and the synergies between two of them. Groups of none are left out.
+    """
+    group_of = {measure.id: measure.group for measure in case.measures}
+    found: dict[str, list[str]] = {group.id: [] for group in case.groups}
+    for measure in case.measures:
+        if measure.group is not None:
+            found[measure.group] += [effect.judgement.path for effect in measure.effects]
+            found[measure.group].append(measure.cost.path)
+    for counter in case.counters:
+        by = group_of[counter.by]
+        if by is not None:
+            found[by].append(counter.efficacy.path)
+    for synergy in case.synergies:
+        one, other = (group_of[measure] for measure in synergy.between)
+        if one is not None and one == other:
+            found[one] += [effect.judgement.path for effect in synergy.effects]
+    return {group: tuple(paths) for group, paths in found.items() if paths}
 
 
 def citations_of(case: Case) -> tuple[Citation, ...]:

@@ -13,6 +13,7 @@ from countermove.report.scenario_views import (
     GainView,
     GapView,
     KnowingView,
+    KnownGroupView,
     KnownView,
     PayoffGapView,
     PortfolioView,
@@ -20,10 +21,11 @@ from countermove.report.scenario_views import (
     ShareView,
     TurnView,
 )
-from countermove.report.texts import followed_by, joined, listed, phrase, text_of
+from countermove.report.texts import followed_by, in_a_row, joined, listed, phrase, text_of
 from countermove.report.views import Text
-from countermove.uncertainty.answers import Gain, Knowing, QuantityWorth, Readings
+from countermove.uncertainty.answers import Gain, Knowing, Readings
 from countermove.uncertainty.choices import PortfolioRecord
+from countermove.uncertainty.information import Worth
 from countermove.uncertainty.intervals import Share
 from countermove.uncertainty.readings import PayoffGap
 
@@ -117,45 +119,83 @@ def _knowing(
     stated = [by_subject[conclusion.key] for conclusion in conclusions if conclusion.key in by_subject]
     return tuple(
         [_knowing_before(analysis, by_subject[layer.id], layer.actor, judgements) for layer in layers]
-        + [_knowing_whether(each, judgements) for each in sorted(stated, key=lambda each: -each.everything.gain)]
+        + [
+            _knowing_whether(analysis, each, judgements)
+            for each in sorted(stated, key=lambda each: -each.everything.gain)
+        ]
     )
 
 
 def _knowing_before(
     analysis: CaseAnalysis, knowing: Knowing, actor: str, judgements: Mapping[str, JudgementView]
 ) -> KnowingView:
-    known = tuple(_known(each) for each in knowing.quantities)
     start = phrase(
         "know_layer",
         layer=_layer(analysis, knowing.subject),
         actor=_actor(analysis, actor),
         gain=number(knowing.everything.gain),
     )
-    most = _most_worth(known, judgements, lambda gain: phrase("points", n=number(gain)))
+    known, groups = _known(knowing), _known_groups(analysis, knowing)
+    most = _most_worth(known, groups, judgements, lambda gain: phrase("points", n=number(gain)))
     worth = knowing.everything
-    return KnowingView(knowing.subject, None, worth.gain, worth.error, known, followed_by(start, most))
+    return KnowingView(knowing.subject, None, worth.gain, worth.error, groups, known, followed_by(start, most))
 
 
-def _knowing_whether(knowing: Knowing, judgements: Mapping[str, JudgementView]) -> KnowingView:
-    known = tuple(_known(each) for each in knowing.quantities)
+def _knowing_whether(analysis: CaseAnalysis, knowing: Knowing, judgements: Mapping[str, JudgementView]) -> KnowingView:
     start = phrase("know_conclusion", gain=percent(knowing.everything.gain))
-    most = _most_worth(known, judgements, lambda gain: phrase("more_right", gain=percent(gain)))
+    known, groups = _known(knowing), _known_groups(analysis, knowing)
+    most = _most_worth(known, groups, judgements, lambda gain: phrase("more_right", gain=percent(gain)))
     worth = knowing.everything
-    return KnowingView(None, knowing.subject, worth.gain, worth.error, known, followed_by(start, most))
+    return KnowingView(None, knowing.subject, worth.gain, worth.error, groups, known, followed_by(start, most))
 
 
-def _known(worth: QuantityWorth) -> KnownView:
-    gain, error = worth.worth.gain, worth.worth.error
-    return KnownView(worth.quantity, gain, error, gain > CLEAR * error)
+def _known(knowing: Knowing) -> tuple[KnownView, ...]:
+    return tuple(
+        KnownView(each.quantity, each.worth.gain, each.worth.error, _is_clear(each.worth), each.moves_with)
+        for each in knowing.quantities
+    )
+
+
+def _known_groups(analysis: CaseAnalysis, knowing: Knowing) -> tuple[KnownGroupView, ...]:
+    names = {group.id: text_of(group.name) for group in analysis.case.groups}
+    return tuple(
+        KnownGroupView(
+            name=phrase("known_bound", n=len(each.members))
+            if each.is_bound
+            else phrase("known_group", name=names[each.group], n=len(each.members)),
+            members=each.members,
+            is_bound=each.is_bound,
+            gain=each.worth.gain,
+            error=each.worth.error,
+            is_clear=_is_clear(each.worth),
+        )
+        for each in knowing.groups
+        if each.worth.gain > 0
+    )
+
+
+def _is_clear(worth: Worth) -> bool:
+    return worth.gain > CLEAR * worth.error
 
 
 def _most_worth(
-    known: Sequence[KnownView], judgements: Mapping[str, JudgementView], say_gain: Callable[[float], Text]
+    known: Sequence[KnownView],
+    groups: Sequence[KnownGroupView],
+    judgements: Mapping[str, JudgementView],
+    say_gain: Callable[[float], Text],
 ) -> Text:
-    clear = [each for each in known if each.is_clear]
-    if not clear:
-        return phrase("know_none")
-    return phrase("know_most", about=judgements[clear[0].judgement].about, gain=say_gain(clear[0].gain))
+    """What is most worth knowing: a single judgement, and a group of them, as far as more than chance may do."""
+    single = next((each for each in known if each.is_clear), None)
+    group = next((each for each in groups if each.is_clear), None)
+    if single is None and group is None:
+        return phrase("know_none_at_all")
+    if single is None:
+        first = phrase("know_none")
+    else:
+        first = phrase("know_most", about=judgements[single.judgement].about, gain=say_gain(single.gain))
+    if group is None:
+        return first
+    return in_a_row(first, phrase("know_group", name=group.name, gain=say_gain(group.gain)))
 
 
 def _readings(analysis: CaseAnalysis) -> ReadingsView | None:

@@ -1,15 +1,17 @@
 """The further answers of many scenarios, and where conclusions fail, as tables of a Markdown report."""
 
+from collections.abc import Mapping
+
 from countermove.report import numbers
 from countermove.report.case_views import CaseView
 from countermove.report.comparison_markdown import Say
 from countermove.report.markdown_marks import table
 from countermove.report.payload import Payload
-from countermove.report.scenario_views import ChoiceView, PortfolioView, ReadingsView, ShareView
+from countermove.report.scenario_views import ChoiceView, KnowingView, PortfolioView, ReadingsView, ShareView
 from countermove.report.texts import in_a_row, phrase
 
 KNOWN = 5
-"""How many judgements worth knowing are listed for a layer."""
+"""How many judgements worth knowing, and how many groups of them, are listed for a layer."""
 
 SENSITIVE = 8
 """How many judgements are listed for each payoff."""
@@ -125,17 +127,26 @@ def _knowing(case: CaseView, say: Say) -> list[str]:
     about = {judgement.path: say(judgement.about) for judgement in case.judgements}
     texts = {conclusion.key: say(conclusion.text) for conclusion in case.conclusions}
     parts = [_title(say, "knowing_title"), say(phrase("knowing_note"))]
+    if any(known.moves_with for knowing in case.further.knowing for known in knowing.known):
+        parts.append(say(phrase("knowing_bound_note")))
     for knowing in case.further.knowing:
-        if knowing.conclusion is not None:
-            continue
-        known = [("", knowing.gain, knowing.error), *((k.judgement, k.gain, k.error) for k in knowing.known[:KNOWN])]
-        rows = [
-            [about.get(path, say(phrase("everything"))), _plus_minus(numbers.number(gain), error)]
-            for path, gain, error in known
-        ]
-        parts += [say(knowing.sentence), table(_heads(say, "judgement", "knowing_points"), rows)]
+        if knowing.conclusion is None:
+            rows = _known_rows(knowing, about, say)
+            parts += [say(knowing.sentence), table(_heads(say, "judgement", "knowing_points"), rows)]
     stated = [f"- {texts[k.conclusion]}: {say(k.sentence)}" for k in case.further.knowing if k.conclusion is not None]
     return [*parts, "\n".join(stated)] if stated else parts
+
+
+def _known_rows(knowing: KnowingView, about: Mapping[str, str], say: Say) -> list[list[str]]:
+    """Everything, then groups, those that move together with their members, then single judgements."""
+    rows = [[say(phrase("everything")), _plus_minus(numbers.number(knowing.gain), knowing.error)]]
+    for group in knowing.groups[:KNOWN]:
+        members = f": {'; '.join(about[path] for path in group.members)}" if group.is_bound else ""
+        rows.append([f"{say(group.name)}{members}", _plus_minus(numbers.number(group.gain), group.error)])
+    for known in knowing.known[:KNOWN]:
+        mark = f" ({say(phrase('moves_with_others'))})" if known.moves_with else ""
+        rows.append([f"{about[known.judgement]}{mark}", _plus_minus(numbers.number(known.gain), known.error)])
+    return rows
 
 
 def _sensitivity(case: CaseView, payload: Payload, say: Say) -> list[str]:

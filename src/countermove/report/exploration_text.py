@@ -9,7 +9,7 @@ from countermove.case.experts import disagreements
 from countermove.core.tables import plain_table
 from countermove.game.game import Game
 from countermove.report.terminal import heading
-from countermove.uncertainty.answers import Answers, Knowing, Readings
+from countermove.uncertainty.answers import Answers, GroupWorth, Knowing, QuantityWorth, Readings
 from countermove.uncertainty.boxes import RESAMPLES, Box
 from countermove.uncertainty.choices import PortfolioRecord
 from countermove.uncertainty.ensemble import FrequentLine, Summary, acceptability_table
@@ -131,19 +131,34 @@ def _render_regret(layer: str, records: Sequence[PortfolioRecord]) -> str:
 
 
 def _render_knowing(case: Case, knowing: Knowing) -> str:
-    known = [(_judgement(case, each.quantity), each.worth) for each in knowing.quantities[:KNOWN]]
+    known = [(_known_group(each), each.worth) for each in knowing.groups[:KNOWN] if each.worth.gain > 0]
+    known += [(_known_quantity(case, each), each.worth) for each in knowing.quantities[:KNOWN]]
     rows = [[name, *_worth_cells(worth)] for name, worth in [("all", knowing.everything), *known]]
     return plain_table([f"worth knowing before {knowing.subject}", "points", "standard error"], rows)
 
 
 def _render_known_conclusions(case: Case, found: Sequence[Knowing]) -> list[str]:
-    rows = [
-        [each.subject, f"{each.everything.gain:.3f}", _judgement(case, best.quantity), *_worth_cells(best.worth)]
-        for each in found
-        for best in each.quantities[:1]
-    ]
+    """For each conclusion all, the group and the single quantity most worth knowing."""
+    rows = []
+    for each in found:
+        known = [(_known_group(best), best.worth) for best in each.groups[:1] if best.worth.gain > 0]
+        known += [(_known_quantity(case, best), best.worth) for best in each.quantities[:1]]
+        for place, (name, worth) in enumerate(known):
+            first = [each.subject, f"{each.everything.gain:.3f}"] if place == 0 else ["", ""]
+            rows.append([*first, name, *_worth_cells(worth)])
     header = ["worth knowing for", "all (share)", "most of all", "alone (share)", "standard error"]
     return [plain_table(header, rows)] if rows else []
+
+
+def _known_group(found: GroupWorth) -> str:
+    if found.is_bound:
+        return f"together {', '.join(found.members)}"
+    return f"all judged of {found.group} ({len(found.members)})"
+
+
+def _known_quantity(case: Case, found: QuantityWorth) -> str:
+    """A quantity with a mark where knowing it tells of others that it moves with."""
+    return f"{_judgement(case, found.quantity)}{', moves with others' if found.moves_with else ''}"
 
 
 def _worth_cells(worth: Worth) -> list[str]:

@@ -169,9 +169,26 @@ class ChoiceView:
 
 @dataclass(frozen=True, slots=True)
 class KnownView:
-    """What it is worth to know one judgement, with its standard error; `is_clear`: more than chance may do."""
+    """What it is worth to know one judgement, with its standard error; `is_clear`: more than chance may do. What
+    it tells of the judgements it moves with, `moves_with`, is included.
+    """
 
     judgement: str
+    gain: float
+    error: float
+    is_clear: bool
+    moves_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGroupView:
+    """What it is worth to know several judgements at once, `members`: all those of a group of measures, or (`is_bound`)
+    those that move together.
+    """
+
+    name: Text
+    members: tuple[str, ...]
+    is_bound: bool
     gain: float
     error: float
     is_clear: bool
@@ -180,14 +197,15 @@ class KnownView:
 @dataclass(frozen=True, slots=True)
 class KnowingView:
     """What knowing is worth before a choice in `layer`, in payoff points of its mover, or before stating `conclusion`
-    (its key), in shares of scenarios; one of them is None. `gain` and `error` are for knowing everything; `known` has
-    the single judgements that are worth most.
+    (its key), in shares of scenarios; one of them is None. `gain` and `error` are for knowing everything; `groups` has
+    the groups of judgements that are worth something, `known` the single ones that are worth most.
     """
 
     layer: str | None
     conclusion: str | None
     gain: float
     error: float
+    groups: tuple[KnownGroupView, ...]
     known: tuple[KnownView, ...]
     sentence: Text
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 KNOTS = 10
-"""Into how many equally likely parts a quantity that is known alone is cut; what it tells runs straight in each."""
-
-KNOTS_IN_GROUP = 4
+"""Into how many equally likely parts a quantity that is known is cut; what it tells runs straight in each."""
 
 MOST_PRODUCTS = 24
 """Quantities known together up to which products of any two of them may tell something."""
@@ -94,21 +92,20 @@ def _features(known: np.ndarray) -> Iterator[np.ndarray]:
     lines = moved / np.where(scale > 0, scale, 1.0)
     yield lines
     quantities = known.shape[1]
-    knots = KNOTS if quantities == 1 else KNOTS_IN_GROUP
-    bent = np.concatenate([lines, *(_bends(column, knots) for column in known.T)], axis=1)
+    bent = np.concatenate([lines, *(_bends(column) for column in known.T)], axis=1)
     yield bent
     if 1 < quantities <= MOST_PRODUCTS:
         first, second = np.triu_indices(quantities, 1)
         yield np.concatenate([bent, lines[:, first] * lines[:, second]], axis=1)
 
 
-def _bends(column: np.ndarray, knots: int) -> np.ndarray:
+def _bends(column: np.ndarray) -> np.ndarray:
     """What lies above each knot, in shares of scenarios where values are many, else one step per value."""
     distinct, place = np.unique(column, return_inverse=True)
-    if len(distinct) <= knots:
+    if len(distinct) <= KNOTS:
         return (place[:, None] > np.arange(len(distinct) - 1)).astype(float)
     shares = np.cumsum(np.bincount(place))[place] / len(column)
-    return np.maximum(shares[:, None] - np.arange(1, knots) / knots, 0.0)
+    return np.maximum(shares[:, None] - np.arange(1, KNOTS) / KNOTS, 0.0)
 
 
 def _directions(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

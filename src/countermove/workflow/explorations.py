@@ -7,6 +7,7 @@ from typing import Any
 
 from countermove.case.case import Case
 from countermove.case.check import check_case
+from countermove.case.judgements import judgements_by_group
 from countermove.core.errors import OutOfReachError, UsageError
 from countermove.game.compile import compile_case
 from countermove.game.game import Game
@@ -186,7 +187,11 @@ def explore_solved(
     flips = find_flips(game, conclusions, bounds, progress=lambda done, total: progress("flips", done, total))
     boxes, leaves = _find_regions(sample, conclusions, bounds)
     answers = answer_questions(
-        sample, conclusions, bounds, lambda done, total: progress("other portfolios", done, total)
+        sample,
+        conclusions,
+        bounds,
+        lambda done, total: progress("other portfolios", done, total),
+        groups=judgements_by_group(case),
     )
     joint = find_joint_flips(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
