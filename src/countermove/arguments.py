@@ -113,13 +113,18 @@ def _add_explore(subparsers: Subparsers) -> argparse.ArgumentParser:
     command.add_argument(
         "--store", metavar="DIR", help="keep the scenarios there as Parquet files, and go on with those that are there"
     )
+    command.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        help="go on with the scenarios in the --store, the default; or remove them first, and nothing else there",
+    )
     _add_expert_option(command)
     command.add_argument("--keep", default="all", metavar="WHAT", help="all, or outcomes only (default: %(default)s)")
     command.set_defaults(
         run=lambda options: games.answer_explore(
             options.path,
             _scenarios(options),
-            None if options.store is None else games.Store(options.store, options.keep),
+            games.Store(options.store, options.keep, options.resume),
             ProgressLine(sys.stderr),
         )
     )

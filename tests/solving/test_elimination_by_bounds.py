@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countermove.core.errors import InputError, OutOfReachError
-from countermove.game.game import Game, freeze, nominal_inputs, nominal_numbers, numbers_at, select_scenario
+from countermove.game.game import Game, Numbers, freeze, nominal_inputs, nominal_numbers, numbers_at, select_scenario
 from countermove.solving import elimination
 from countermove.solving.certify import certify
 from countermove.solving.decisions import decide
-from countermove.solving.elimination_by_bounds import eliminate_by_bounds
+from countermove.solving.elimination_by_bounds import Outcome, eliminate_by_bounds
 from countermove.solving.enumeration import prepare_enumeration
 from countermove.solving.factors import Factor, add_factors, join_scopes
 from countermove.solving.methods import prepare, solve_nominal
@@ -144,3 +144,33 @@ def test_tables_that_bounds_cannot_narrow_are_refused_with_their_size() -> None:
     game = random_game(np.random.default_rng(1), layers=2, per_layer=10, limits=False, whole=False)
     with pytest.raises(OutOfReachError, match="too large"):
         eliminate_by_bounds(game, nominal_numbers(game), most_cells=2**16)
+
+
+@pytest.mark.parametrize("within_reach", [True, False])
+def test_a_scenario_that_bounds_refuse_is_solved_as_the_schedule_has_it_or_by_dense_enumeration(
+    monkeypatch: pytest.MonkeyPatch, within_reach: bool
+) -> None:
+    """Bounds that settle the nominal case and nothing else, in a game whose schedule is within reach or not."""
+    game = random_game(np.random.default_rng(5), limits=False, uncertain=True, layers=3, per_layer=3)
+    nominal = nominal_numbers(game)
+    inputs = nominal_inputs(game).repeat(4, axis=0)
+    inputs[:, 1:] += np.random.default_rng(6).normal(size=inputs[:, 1:].shape) / 9
+    numbers = numbers_at(game, inputs)
+
+    def settle_nominal(asked: Game, given: Numbers, **limits: int) -> Outcome:
+        if not np.array_equal(given.costs, nominal.costs):
+            raise OutOfReachError("too wide")
+        return Outcome(eliminate_by_bounds(asked, given).strategies, 1, 1)
+
+    monkeypatch.setattr(elimination, "WORTH_BOUNDS", 0)
+    monkeypatch.setattr(elimination, "eliminate_by_bounds", settle_nominal)
+    monkeypatch.setattr(elimination, "is_within_reach", lambda schedule: within_reach)
+    prepared = prepare(game)
+    assert prepared.is_alone
+    plain = prepare_enumeration(game)
+    for place in range(4):
+        alone = select_scenario(numbers, place)
+        _assert_same_play(game, prepared.solve(alone), plain.solve(alone), np.random.default_rng(place))
+    if not within_reach:
+        with pytest.raises(OutOfReachError, match="too wide"):
+            prepare(game, "elimination").solve(numbers)

@@ -97,3 +97,21 @@ correlations: [{between: [measures.one.cost, measures.two.cost], rank: 0.7}]
 statements: [{larger: measures.three.effects.a.gain, than: measures.three.cost, times: 2}]
 """
 """The first two effects follow a factor, two costs are correlated, one effect is at least twice its cost."""
+
+
+SELDOM = """\
+countermove: 1
+title: a statement that holds in some four of a thousand draws
+actors: {a: {name: A}, b: {name: B}}
+objectives: {a: {lead: {name: lead}}, b: {rest: {name: rest}}}
+layers: [{id: break, actor: b}, {id: answer, actor: a}]
+measures:
+  chips: {layer: break, effects: {a.lead: {range: [-4, -1]}, b.rest: {range: [0, 3]}}, cost: {range: [0.5, 1.5]}}
+  stall: {layer: break, effects: {b.rest: {range: [-1, 1]}}, cost: {range: [0, 10]}}
+  limits: {layer: answer, cost: {range: [0, 2]}}
+counters:
+  - {by: limits, against: chips, efficacy: {range: [0.2, 0.9]}}
+statements:
+  - {larger: measures.chips.cost, than: measures.stall.cost, times: 25}
+"""
+"""Some scenarios cannot be drawn: about one of fifty."""

@@ -21,21 +21,21 @@ UNCERTAIN = [place for place, quantity in enumerate(PAIR.quantities) if quantity
 @given(st.sampled_from(["lhs", "sobol"]), st.integers(0, 99), st.lists(st.integers(1, 1500), min_size=1, max_size=4))
 @settings(max_examples=25, deadline=None)
 def test_a_scenario_does_not_depend_on_how_scenarios_are_cut(design: str, seed: int, sizes: list[int]) -> None:
-    whole = DESIGNS[design](DUEL_GAME, seed, 6000, range(sum(sizes)))
-    starts = np.cumsum([0, *sizes])
-    parts = [DESIGNS[design](DUEL_GAME, seed, 6000, range(int(start), int(stop))) for start, stop in pairwise(starts)]
+    whole = DESIGNS[design](DUEL_GAME, seed, 6000, range(sum(sizes))).values
+    ranges = [range(int(start), int(stop)) for start, stop in pairwise(np.cumsum([0, *sizes]))]
+    parts = [DESIGNS[design](DUEL_GAME, seed, 6000, numbers).values for numbers in ranges]
     assert np.array_equal(np.concatenate(parts), whole)
 
 
 def test_a_grid_has_every_combination_of_levels_once() -> None:
-    found = DESIGNS["grid"](PAIR, 0, 9, range(9))[:, UNCERTAIN]
+    found = DESIGNS["grid"](PAIR, 0, 9, range(9)).values[:, UNCERTAIN]
     effect, cost = ([4 * share for share in (1 / 6, 1 / 2, 5 / 6)], [1 + 2 * share for share in (1 / 6, 1 / 2, 5 / 6)])
     assert found == pytest.approx(np.array([[each, price] for each in effect for price in cost]))
-    assert np.array_equal(DESIGNS["grid"](PAIR, 5, 9, range(4, 7))[:, UNCERTAIN], found[4:7])
+    assert np.array_equal(DESIGNS["grid"](PAIR, 5, 9, range(4, 7)).values[:, UNCERTAIN], found[4:7])
 
 
 def test_a_sobol_sequence_fills_every_part_of_two_quantities_evenly() -> None:
-    drawn = DESIGNS["sobol"](PAIR, 3, 256, range(256))[:, UNCERTAIN]
+    drawn = DESIGNS["sobol"](PAIR, 3, 256, range(256)).values[:, UNCERTAIN]
     cells = np.floor((drawn - [0, 1]) / [4, 2] * 8).astype(int)
     assert (np.bincount(cells @ [8, 1], minlength=64) == 4).all()
 

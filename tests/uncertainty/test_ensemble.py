@@ -83,8 +83,11 @@ def test_a_data_frame_has_a_row_for_each_scenario_and_a_column_for_each_thing(en
         *(f"strength:{measure}" for measure in game.measures),
         *(f"payoff:{player}" for player in game.players),
         "tied",
+        "refused",
+        "refusal",
     ]
     assert len(frame) == 700
+    assert frame[["refused", "refusal"]].isna().all(axis=None)
     assert (frame["adopted:chips"].to_numpy() == ensemble.profiles[:, 1]).all()
     assert (frame["input:counters[0].efficacy"].to_numpy() == ensemble.inputs[:, game.efficacy_at[0]]).all()
     assert (frame["payoff:b"].to_numpy() == ensemble.payoffs[:, 1]).all()

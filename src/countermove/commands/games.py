@@ -111,16 +111,21 @@ def _precision(run: SolveRun) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A folder in which scenarios are kept, and what of them."""
+    """A folder in which scenarios are kept, what of them, and whether those that are there are gone on with (None: not
+    said; they are).
+    """
 
-    folder: str
+    folder: str | None
     keep: str
+    resume: bool | None = None
 
 
-def answer_explore(path: str, asked: Scenarios, store: Store | None, progress: Progress) -> Answer:
+def answer_explore(path: str, asked: Scenarios, store: Store, progress: Progress) -> Answer:
     """The scenarios of a case, kept in a folder where one is named."""
+    if store.folder is None and store.resume is not None:
+        raise UsageError("--resume and --no-resume are about scenarios that are kept; name a folder with --store")
     case = _read_as_judged(path, asked.expert)
-    keeping = None if store is None else Keeping(store.folder, store.keep)
+    keeping = None if store.folder is None else Keeping(store.folder, store.keep, anew=store.resume is False)
     found = explore_case(case, run_of(asked), keeping=keeping, progress=progress)
     text = render_exploration(case, found)
     about = {"case": case.id, "case_sha256": case.sha256, "version": VERSION}

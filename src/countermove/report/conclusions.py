@@ -106,7 +106,7 @@ def _text(analysis: CaseAnalysis, conclusion: Conclusion) -> Text:
 
 def _shares(analysis: CaseAnalysis, conclusions: Sequence[Conclusion]) -> list[ShareView | None]:
     ensemble = analysis.ensemble
-    if not ensemble.scenarios:
+    if not ensemble.solved:
         return [None] * len(conclusions)
     arrays = (ensemble.profiles, ensemble.strengths)
     held = holds_in(conclusions, ensemble.game, *arrays, bounds_of(analysis))

@@ -18,14 +18,14 @@ LINES = 5
 
 def build_shares(ensemble: Ensemble) -> Mapping[str, ShareView]:
     """For each measure the share of scenarios whose line of play has it; nothing known where there is no scenario."""
-    if not ensemble.scenarios:
+    if not ensemble.solved:
         return dict.fromkeys(ensemble.game.measures, ShareView(0.0, 0.0, 1.0))
     return {m: ShareView(s.share, s.low, s.high) for m, s in ensemble.acceptability().items()}
 
 
 def build_nominal_share(solution: Solution, ensemble: Ensemble) -> ShareView | None:
     """The share of scenarios whose line of play is the nominal one; None where there is no scenario."""
-    if not ensemble.scenarios:
+    if not ensemble.solved:
         return None
     share = share_of((ensemble.profiles == solution.profile).all(axis=1))
     return ShareView(share.share, share.low, share.high)
@@ -57,7 +57,7 @@ def build_payoffs(solution: Solution, ensemble: Ensemble) -> tuple[PayoffView, .
 
 def build_lines(solution: Solution, ensemble: Ensemble) -> tuple[LineView, ...]:
     """The most frequent lines of play, most frequent first."""
-    if not ensemble.scenarios:
+    if not ensemble.solved:
         return ()
     return tuple(
         LineView(

@@ -8,6 +8,7 @@ from countermove.case.case import Case
 from countermove.case.experts import disagreements
 from countermove.core.tables import plain_table
 from countermove.game.game import Game
+from countermove.report.numbers import points_up
 from countermove.report.terminal import heading
 from countermove.uncertainty.answers import Answers, GroupWorth, Knowing, QuantityWorth, Readings
 from countermove.uncertainty.boxes import RESAMPLES, Box
@@ -17,12 +18,19 @@ from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.information import Worth
 from countermove.uncertainty.intervals import Share
 from countermove.uncertainty.joint import JointFlip
+from countermove.uncertainty.refusals import NOT_DRAWN, NOT_FINITE, OUT_OF_REACH
 from countermove.uncertainty.sensitivity import Sensitivity
 
 RANKED = 10
 LINES = 3
 PORTFOLIOS = 4
 KNOWN = 3
+
+REFUSED_AS: Mapping[str, str] = {
+    OUT_OF_REACH: "out of reach",
+    NOT_DRAWN: "not drawn",
+    NOT_FINITE: "without finite payoffs",
+}
 
 
 class Explored(Protocol):
@@ -67,6 +75,7 @@ def render_exploration(case: Case, found: Explored) -> str:
     parts = [
         heading(case),
         f"{ensemble.scenarios:,} scenario{'' if ensemble.scenarios == 1 else 's'} of seed {ensemble.seed}{seconds}",
+        *_render_refused(ensemble),
         acceptability_table(ensemble),
         plain_table(["actor", "mean payoff", "5 %", "50 %", "95 %"], payoffs),
         f"the lines of play met most often, without facts:\n{lines}",
@@ -79,6 +88,23 @@ def render_exploration(case: Case, found: Explored) -> str:
     if found.boxes:
         parts.append(_render_boxes(case, found.boxes, ensemble.game))
     return "\n\n".join(parts)
+
+
+def _render_refused(ensemble: Summary) -> list[str]:
+    """How many scenarios were refused, why, and how far that leaves what follows open; nothing where none was."""
+    refused = ensemble.scenarios - ensemble.solved
+    if not refused:
+        return []
+    were = "was" if ensemble.solved == 1 else "were"
+    reasons = [
+        f"  {reason.count:,} {REFUSED_AS[reason.kind]}; the first is scenario {reason.first}: {reason.message}"
+        for reason in ensemble.reasons
+    ]
+    return [
+        "\n".join([f"{ensemble.solved:,} of {ensemble.scenarios:,} scenarios {were} solved:", *reasons]),
+        "what follows is about those solved; whatever the others came to, no share of all scenarios would differ by "
+        f"more than {points_up(refused / ensemble.scenarios)} percentage points; averages have no such bound",
+    ]
 
 
 def _render_line(case: Case, found: FrequentLine) -> str:
@@ -99,7 +125,7 @@ def _render_answers(case: Case, answers: Answers) -> list[str]:
         for each in answers.gains
     ]
     header = ["actor", "gain over facts alone", "standard error", "better off in", "95 % interval"]
-    parts = [f"the first {answers.scenarios:,} scenarios answer:", plain_table(header, gains)]
+    parts = [f"the first {answers.scenarios:,} solved scenarios answer:", plain_table(header, gains)]
     parts += [_render_regret(layer, records) for layer, records in answers.records.items()]
     layers = {layer.id for layer in case.layers}
     parts += [_render_knowing(case, each) for each in answers.knowing if each.subject in layers]

@@ -1,5 +1,7 @@
 """How a report writes numbers: two decimals, a true minus sign, en dashes in ranges."""
 
+from math import ceil, floor, log10
+
 from countermove.report.views import Text
 
 MINUS = "−"
@@ -52,6 +54,14 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:
         return ">99%"
     return f"{share * 100:.0f}%"
+
+
+def points_up(share: float) -> str:
+    """A share above 0 in percentage points, not less than it is, with two figures that count: «0.02», «34»."""
+    decimals = max(0, 1 - floor(log10(share * 100)))
+    scaled = ceil(round(share * 100 * 10**decimals, 6))
+    text = f"{scaled / 10**decimals:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def chance(probability: float) -> str:

@@ -59,7 +59,8 @@ def prepare_elimination(game: Game) -> Prepared:
 def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
     """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does.
 
-    Scenarios are best taken by themselves: a decision that depends on little in each may depend on more in all of them.
+    Scenarios are taken by themselves: a decision that depends on little in each may depend on more in all of them. One
+    whose numbers let bounds settle too little is solved as the schedule has it, if that is within reach.
     """
     check_playable(game, schedule)
     most = schedule.cells // 4 if is_within_reach(schedule) else MOST_CELLS
@@ -67,13 +68,17 @@ def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
         nominal = eliminate_by_bounds(game, nominal_numbers(game), most_cells=most)
     except OutOfReachError:
         return None
-    return Prepared(
-        "elimination",
-        lambda numbers: eliminate_by_bounds(game, numbers).strategies,
-        ceil(log2(nominal.largest)),
-        cells=max(schedule.cells, nominal.cells),
-        work=nominal.cells,
-    )
+
+    def solve(numbers: Numbers) -> Strategies:
+        try:
+            return eliminate_by_bounds(game, numbers).strategies
+        except OutOfReachError:
+            if not is_within_reach(schedule):
+                raise
+            return eliminate(game, numbers, schedule)
+
+    cells = max(schedule.cells, nominal.cells)
+    return Prepared("elimination", solve, ceil(log2(nominal.largest)), cells=cells, work=nominal.cells, is_alone=True)
 
 
 def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:

@@ -13,7 +13,7 @@ from countermove.solving.certify import certify
 from countermove.solving.responses import find_ties
 from countermove.solving.schedule import best_schedule
 from countermove.solving.solution import Solution, turns
-from countermove.solving.strategies import Prepared, play_on
+from countermove.solving.strategies import Prepared, Strategies, play_on
 
 METHODS: Mapping[str, str] = {
     "dense": "countermove.solving.dense:prepare_dense",
@@ -57,7 +57,7 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
     if _is_dense(game, scenarios):
         return prepare(game, "dense")
     try:
-        eliminated = prepare(game, "elimination")
+        eliminated = _with_dense_behind(game, prepare(game, "elimination"))
     except OutOfReachError as refusal:
         try:
             return _prepare_other(game, scenarios)
@@ -70,6 +70,22 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
     except OutOfReachError:
         return eliminated
     return dense if dense.work < DENSE_ADVANTAGE * eliminated.work else eliminated
+
+
+def _with_dense_behind(game: Game, eliminated: Prepared) -> Prepared:
+    """Elimination, and dense enumeration of the scenarios that it refuses for their numbers, if that reaches them."""
+
+    def solve(numbers: Numbers) -> Strategies:
+        try:
+            return eliminated.solve(numbers)
+        except OutOfReachError as refusal:
+            try:
+                dense = prepare(game, "dense")
+            except OutOfReachError:
+                raise refusal from None
+            return dense.solve(numbers)
+
+    return replace(eliminated, solve=solve) if eliminated.is_alone else eliminated
 
 
 def _prepare_other(game: Game, scenarios: int) -> Prepared:

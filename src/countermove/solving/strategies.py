@@ -39,7 +39,8 @@ class Prepared:
     """A method made ready for one game: `solve` turns numbers into strategies for each of their scenarios.
 
     `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells held at once and
-    `work` that of cells or leaves visited, both per scenario.
+    `work` that of cells or leaves visited, both per scenario. `is_alone`: what a scenario takes depends on its numbers,
+    so that each is to be solved by itself, and `solve` may raise OutOfReachError.
     """
 
     method: str
@@ -47,6 +48,7 @@ class Prepared:
     width: int
     cells: int
     work: int
+    is_alone: bool = False
 
 
 def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -123,7 +123,7 @@ def answer_questions(
 ) -> Answers:
     """The answers that the first scenarios of the ensemble give; `groups` are quantities, by name, to know together."""
     game = ensemble.game
-    count = min(ANSWER_SCENARIOS, ensemble.scenarios)
+    count = min(ANSWER_SCENARIOS, ensemble.solved)
     layers = choosing_layers(game)
     valued = []
     for place, layer in enumerate(layers):

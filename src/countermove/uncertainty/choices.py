@@ -12,7 +12,7 @@ from countermove.solving.strategies import play_on
 from countermove.solving.variables import violates_clauses
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.intervals import Share, share_of
-from countermove.uncertainty.run import Progress
+from countermove.uncertainty.run import Progress, batch_size
 
 MOST_PORTFOLIOS = 12
 """Portfolios compared in a layer: those met most often on the line of play."""
@@ -53,14 +53,14 @@ class PortfolioRecord:
 def value_choices(
     ensemble: Ensemble, layer: int, *, scenarios: int, method: str = "auto", progress: Progress | None = None
 ) -> Choices:
-    """The choices in `layer` in the first `scenarios` scenarios; the empty portfolio is always among the portfolios."""
+    """The choices in `layer` in the first solved scenarios; the empty portfolio is always among the portfolios."""
     game = ensemble.game
-    count = min(scenarios, ensemble.scenarios)
+    count = min(scenarios, ensemble.solved)
     members = list(game.layers[layer].measures)
     portfolios = _candidates(game, layer, ensemble.profiles)
     prepared = prepare(game, method, scenarios=count)
     values = np.empty((count, len(portfolios)))
-    batch = max(1, min(250, 2**22 // max(prepared.cells, 1)))
+    batch = min(250, batch_size(prepared))
     for start in range(0, count, batch):
         rows = slice(start, min(start + batch, count))
         numbers = numbers_at(game, ensemble.inputs[rows])

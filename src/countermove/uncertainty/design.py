@@ -1,7 +1,7 @@
 """Quantities → scenarios: which value each quantity takes in scenario i of seed s (§7.3, §7.10)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,15 +20,30 @@ SCORES = 1
 """What marks the seeds of normal scores, beside those of shares."""
 
 
-def draw_scenarios(game: Game, seed: int, first: int, count: int) -> np.ndarray:
-    """Scenarios `first` to `first + count − 1` of the seed, as (scenarios, quantities) values, with all that makes
-    quantities of the game move together.
-
-    Raises OutOfReachError for a scenario whose statements hold in none of 1,000 draws.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Scenarios as drawn: `values` (scenarios, quantities), and for each row that could not be drawn, why; what stands
+    in such a row means nothing.
     """
-    return _draw(
-        _Design(game.quantities, bound_groups(game.quantities, game.dependence), game.labels), seed, first, count
-    )
+
+    values: np.ndarray
+    refused: Mapping[int, str] = field(default_factory=dict)
+
+
+def try_draw_scenarios(game: Game, seed: int, first: int, count: int) -> Drawn:
+    """Scenarios `first` to `first + count − 1` of the seed, with all that makes quantities of the game move together;
+    those whose statements hold in none of 1,000 draws are refused.
+    """
+    design = _Design(game.quantities, bound_groups(game.quantities, game.dependence), game.labels)
+    return _draw(design, seed, first, count)
+
+
+def draw_scenarios(game: Game, seed: int, first: int, count: int) -> np.ndarray:
+    """The same as (scenarios, quantities) values. Raises OutOfReachError where one of them is refused."""
+    drawn = try_draw_scenarios(game, seed, first, count)
+    if drawn.refused:
+        raise OutOfReachError(drawn.refused[min(drawn.refused)])
+    return drawn.values
 
 
 def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count: int) -> np.ndarray:
@@ -36,7 +51,7 @@ def latin_hypercube(quantities: Sequence[Quantity], seed: int, first: int, count
 
     Within each block of 1,000 every quantity falls once into each thousandth of its distribution ([McKay1979]).
     """
-    return _draw(_Design(quantities, (), ()), seed, first, count)
+    return _draw(_Design(quantities, (), ()), seed, first, count).values
 
 
 def inputs_at_shares(game: Game, columns: Sequence[int], shares: np.ndarray) -> np.ndarray:
@@ -83,28 +98,35 @@ class _Design:
     labels: Sequence[str]
 
 
-def _draw(design: _Design, seed: int, first: int, count: int) -> np.ndarray:
+def _draw(design: _Design, seed: int, first: int, count: int) -> Drawn:
     blocks = blocks_of(first, count)
     drawn = [_draw_block(design, seed, block) for block in blocks]
     start = first - blocks.start * BLOCK if blocks else 0
-    values = np.concatenate(drawn) if drawn else np.zeros((0, len(design.quantities)))
-    return values[start : start + count]
+    values = np.concatenate([each.values for each in drawn]) if drawn else np.zeros((0, len(design.quantities)))
+    refused = {
+        place * BLOCK + row - start: message
+        for place, each in enumerate(drawn)
+        for row, message in each.refused.items()
+    }
+    return Drawn(values[start : start + count], {row: refused[row] for row in sorted(refused) if 0 <= row < count})
 
 
-def _draw_block(design: _Design, seed: int, block: int) -> np.ndarray:
-    """The scenarios of a block, as (scenarios, quantities) values."""
+def _draw_block(design: _Design, seed: int, block: int) -> Drawn:
+    """The scenarios of a block."""
     values = np.empty((BLOCK, len(design.quantities)))
     for column, quantity in enumerate(design.quantities):
         if quantity.shape is Shape.POINT:
             values[:, column] = quantity.numbers[0]
         else:
             values[:, column] = _draw_column(quantity, seed, (block, column))
+    refused: dict[int, str] = {}
     for bound in design.bound:
         columns = list(bound.group.columns)
         keys = [(block, each, SCORES) for each in columns]
         values[:, columns] = _put_in_order(values[:, columns], bound.root, seed, keys)
-        _draw_again(design, bound, (seed, block), values)
-    return values
+        for row in _draw_again(design, bound, (seed, block), values):
+            refused.setdefault(row, _refusal(design, bound.group, values[row], block * BLOCK + row))
+    return Drawn(values, refused)
 
 
 def _draw_column(quantity: Quantity, seed: int, key: tuple[int, ...]) -> np.ndarray:
@@ -127,22 +149,21 @@ def _put_in_order(values: np.ndarray, root: np.ndarray, seed: int, keys: Sequenc
     return ordered.T
 
 
-def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values: np.ndarray) -> None:
+def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values: np.ndarray) -> list[int]:
     """Draw the group's quantities anew in those scenarios of the block, `at` a seed, that break an order of it, until
-    none does.
+    none does; the rows that still do after the last attempt.
     """
     (seed, block), group = at, bound.group
     broken = np.flatnonzero(_breaks(group, values))
     for attempt in range(1, ATTEMPTS):
         if not len(broken):
-            return
+            break
         anew = [_draw_column(design.quantities[each], seed, (block, each, 0, attempt)) for each in group.columns]
         keys = [(block, each, SCORES, attempt) for each in group.columns]
         drawn = _put_in_order(np.stack(anew, axis=1), bound.root, seed, keys)
         values[np.ix_(broken, np.array(group.columns))] = drawn[broken]
         broken = broken[_breaks(group, values[broken])]
-    if len(broken):
-        raise OutOfReachError(_refusal(design, group, values[broken], block * BLOCK + int(broken[0])))
+    return [int(row) for row in broken]
 
 
 def _breaks(group: Group, values: np.ndarray) -> np.ndarray:
@@ -160,7 +181,7 @@ def _refusal(design: _Design, group: Group, values: np.ndarray, scenario: int) -
     broken = [
         f"{told(order.larger)} ≥ {order.times:g} × {told(order.than)}"
         for order in group.orders
-        if (values[:, order.larger] < order.times * values[:, order.than]).any()
+        if values[order.larger] < order.times * values[order.than]
     ]
     return (
         f"statements held in none of {ATTEMPTS:,} draws of scenario {scenario}: {'; '.join(broken)}; "

@@ -1,7 +1,8 @@
 """Ensemble: one game solved in many scenarios (§7.3–§7.5)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import ceil, floor
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from countermove.game.game import Game
 from countermove.solving.solution import Turn, turns
 from countermove.uncertainty.frames import make_frame
 from countermove.uncertainty.intervals import Share, share_of
+from countermove.uncertainty.refusals import Reason, Refusal, bounds_of_share, reasons_of
 
 ACCEPTABILITY_HEADER = ["measure", "share of scenarios", "95 % interval"]
 
@@ -45,9 +47,10 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """Scenarios along the first axis of every array: `inputs` (scenarios, quantities), `profiles` bool (scenarios,
-    measures), `payoffs` (scenarios, players) in payoff points, `strengths` (scenarios, measures) in [0, 1], `ties`
-    bool (scenarios,): whether a choice on the line of play was tied.
+    """Solved scenarios along the first axis of every array: `inputs` (solved, quantities), `profiles` bool (solved,
+    measures), `payoffs` (solved, players) in payoff points, `strengths` (solved, measures) in [0, 1], `ties` bool
+    (solved,): whether a choice on the line of play was tied. `refusals` are the other scenarios; what is told of many
+    scenarios is told of those solved.
     """
 
     game: Game
@@ -59,14 +62,25 @@ class Ensemble:
     strengths: np.ndarray
     ties: np.ndarray
     seconds: float | None = None
+    refusals: tuple[Refusal, ...] = ()
 
     @property
     def scenarios(self) -> int:
-        """How many scenarios there are."""
+        """How many scenarios there are, solved or refused."""
+        return self.solved + len(self.refusals)
+
+    @property
+    def solved(self) -> int:
+        """How many of them were solved."""
         return len(self.profiles)
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the others were refused."""
+        return reasons_of(self.refusals)
+
     def acceptability(self) -> Mapping[str, Share]:
-        """For each measure the share of scenarios in which it is on the line of play (§7.5), in game order."""
+        """For each measure the share of solved scenarios in which it is on the line of play (§7.5), in game order."""
         return {measure: share_of(self.profiles[:, index]) for index, measure in enumerate(self.game.measures)}
 
     def payoff_summaries(self) -> Mapping[str, PayoffSummary]:
@@ -82,7 +96,7 @@ class Ensemble:
         distinct, first, counts = np.unique(self.profiles, axis=0, return_index=True, return_counts=True)
         order = np.lexsort((first, -counts))[:most]
         return tuple(
-            FrequentLine(share_of(np.arange(self.scenarios) < counts[index]), turns(self.game, distinct[index]))
+            FrequentLine(share_of(np.arange(self.solved) < counts[index]), turns(self.game, distinct[index]))
             for index in order
         )
 
@@ -92,10 +106,13 @@ class Ensemble:
 
     def to_pandas(self) -> Any:
         """A pandas DataFrame with one row per scenario and the columns `input:<quantity>`, `adopted:<measure>`,
-        `strength:<measure>`, `payoff:<actor>` and `tied`. Needs the extra `tables`.
+        `strength:<measure>`, `payoff:<actor>`, `tied`, and `refused` and `refusal`, the reason in one word and in a
+        sentence. Those two are missing where a scenario was solved, the others where it was refused. Needs the extra
+        `tables`.
         """
         outcomes = Outcomes(self.profiles, self.payoffs, self.strengths, self.ties)
-        return make_frame(ensemble_columns(self.game, self.inputs, outcomes))
+        solved = ensemble_columns(self.game, self.inputs, outcomes)
+        return make_frame(with_refusals(self.game, solved, self.refusals))
 
     def __str__(self) -> str:
         """The acceptability of every measure as a plain table."""
@@ -118,7 +135,15 @@ class Summary(Protocol):
 
     @property
     def scenarios(self) -> int:
-        """How many there are."""
+        """How many there are, solved or refused."""
+
+    @property
+    def solved(self) -> int:
+        """How many of them were solved."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the others were refused."""
 
     @property
     def engine(self) -> str:
@@ -139,8 +164,17 @@ class Summary(Protocol):
 
 
 def acceptability_table(ensemble: Summary) -> str:
-    """The acceptability of every measure as a plain table."""
-    return plain_table(ACCEPTABILITY_HEADER, _acceptability_rows(ensemble))
+    """The acceptability of every measure as a plain table; where scenarios were refused, with the least and the most
+    that each share can be of all of them.
+    """
+    refused = ensemble.solved < ensemble.scenarios
+    return plain_table(
+        [*ACCEPTABILITY_HEADER, *(["if the refused ones counted"] if refused else [])],
+        [
+            [*row, *([_open_to(ensemble, share)] if refused else [])]
+            for row, share in zip(_acceptability_rows(ensemble), ensemble.acceptability().values(), strict=True)
+        ],
+    )
 
 
 def _acceptability_rows(ensemble: Summary) -> list[list[str]]:
@@ -150,37 +184,43 @@ def _acceptability_rows(ensemble: Summary) -> list[list[str]]:
     ]
 
 
+def _open_to(ensemble: Summary, share: Share) -> str:
+    least, most = bounds_of_share(share.share, ensemble.solved, ensemble.scenarios)
+    return f"{floor(least * 1000) / 1000:.3f}–{ceil(most * 1000) / 1000:.3f}"
+
+
 def summary_to_dict(ensemble: Summary) -> dict[str, Any]:
     """What `explore --json` prints of the scenarios, without sensitivity, flips and boxes."""
     return {
         "format": 1,
         "seed": ensemble.seed,
         "scenarios": ensemble.scenarios,
+        "solved": ensemble.solved,
+        "refused": [asdict(reason) for reason in ensemble.reasons],
         "engine": ensemble.engine,
         "seconds": ensemble.seconds,
         "acceptability": {
-            measure: {"share": share.share, "low": share.low, "high": share.high}
-            for measure, share in ensemble.acceptability().items()
+            measure: _share_to_dict(ensemble, share) for measure, share in ensemble.acceptability().items()
         },
         "payoffs": {
             player: {"mean": each.mean, "q05": each.q05, "q50": each.q50, "q95": each.q95}
             for player, each in ensemble.payoff_summaries().items()
         },
         "lines": [
-            {
-                "share": each.share.share,
-                "low": each.share.low,
-                "high": each.share.high,
-                "line": [turn.to_dict() for turn in each.line],
-            }
+            {**_share_to_dict(ensemble, each.share), "line": [turn.to_dict() for turn in each.line]}
             for each in ensemble.frequent_lines()
         ],
     }
 
 
-def ensemble_columns(game: Game, inputs: np.ndarray, outcomes: Outcomes) -> Mapping[str, np.ndarray]:
-    """Scenarios as named columns: `input:<quantity>`, `adopted:<measure>`, `strength:<measure>`, `payoff:<actor>` and
-    `tied`.
+def _share_to_dict(ensemble: Summary, share: Share) -> dict[str, float]:
+    least, most = bounds_of_share(share.share, ensemble.solved, ensemble.scenarios)
+    return {"share": share.share, "low": share.low, "high": share.high, "least": least, "most": most}
+
+
+def ensemble_columns(game: Game, inputs: np.ndarray, outcomes: Outcomes) -> dict[str, np.ndarray]:
+    """Solved scenarios as named columns: `input:<quantity>`, `adopted:<measure>`, `strength:<measure>`,
+    `payoff:<actor>` and `tied`.
     """
     return {
         **_columns("input", game.labels, inputs),
@@ -189,6 +229,32 @@ def ensemble_columns(game: Game, inputs: np.ndarray, outcomes: Outcomes) -> Mapp
         **_columns("payoff", game.players, outcomes.payoffs),
         "tied": outcomes.ties,
     }
+
+
+def with_refusals(
+    game: Game, solved: Mapping[str, np.ndarray], refusals: Sequence[Refusal], *, first: int = 0
+) -> dict[str, np.ndarray]:
+    """The columns of scenarios `first` and up, refused ones among them: those of the solved ones, masked where one was
+    refused, but for the inputs that it was drawn with; and `refused` and `refusal`, None where it was solved.
+    """
+    rows = [refusal.scenario - first for refusal in refusals]
+    total = len(solved["tied"]) + len(rows)
+    kept = np.delete(np.arange(total), rows)
+    drawn = [(row, refusal.inputs) for row, refusal in zip(rows, refusals, strict=True) if refusal.inputs is not None]
+    refused_at = np.array([row for row, _ in drawn], int)
+    values = np.array([inputs for _, inputs in drawn]).reshape(len(drawn), len(game.labels))
+    columns: dict[str, np.ndarray] = {}
+    for name, column in solved.items():
+        whole = np.ma.array(np.zeros(total, column.dtype), mask=True) if rows else np.empty(total, column.dtype)
+        whole[kept] = column
+        columns[name] = whole
+    for place, label in enumerate(game.labels):
+        if rows and f"input:{label}" in columns:
+            columns[f"input:{label}"][refused_at] = values[:, place]
+    for name, told in (("refused", [each.kind for each in refusals]), ("refusal", [each.message for each in refusals])):
+        columns[name] = np.full(total, None, object)
+        columns[name][rows] = told
+    return columns
 
 
 def _columns(kind: str, names: tuple[str, ...], values: np.ndarray) -> dict[str, np.ndarray]:

@@ -12,7 +12,7 @@ from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
 from countermove.uncertainty.ensemble import Ensemble, Outcomes
 from countermove.uncertainty.flips import Flip
-from countermove.uncertainty.run import Progress, solve_inputs
+from countermove.uncertainty.run import Progress, try_inputs
 
 NEAREST = 6
 """Scenarios in which a conclusion does not hold from which a change is looked for, the nearest ones."""
@@ -80,8 +80,11 @@ def find_joint_flips(
     for place, conclusion in enumerate(conclusions):
 
         def holds(moves: np.ndarray, conclusion: Conclusion = conclusion) -> tuple[np.ndarray, Outcomes]:
-            outcomes = solve_inputs(game, prepared, space.inputs(moves))
-            return holds_in([conclusion], game, outcomes.profiles, outcomes.strengths, bounds)[:, 0], outcomes
+            tried = try_inputs(game, prepared, space.inputs(moves))
+            found = tried.outcomes
+            held = np.ones(len(moves), bool)  # where the game cannot be solved, nothing is known to be overturned
+            held[tried.solved] = holds_in([conclusion], game, found.profiles, found.strengths, bounds)[:, 0]
+            return held, found
 
         inside = [_single_move(space, flip) for flip in flips.get(conclusion.label, ()) if flip.is_within_range]
         directions = np.concatenate([_nearest_moves(space, ensemble.inputs[~held[:, place]]), *inside[:1]])
@@ -160,9 +163,12 @@ def _shorten(direction: np.ndarray, holds: Holds) -> np.ndarray:
 
 def _turn(space: _Space, move: np.ndarray, holds: Holds) -> np.ndarray | None:
     """The direction in which, at the end of the move, the tie between play just before and just after gives way
-    soonest: every judgement moves alike, each to its own side. None where only strengths change there.
+    soonest: every judgement moves alike, each to its own side. None where only strengths change there, or the game
+    cannot be solved.
     """
     _, outcomes = holds(np.stack([move * (1 - 1e-4), move]))
+    if len(outcomes.profiles) < 2:
+        return None
     before, after = outcomes.profiles
     changed = before != after
     if not changed.any():

@@ -12,13 +12,15 @@ LEVELS = 4
 class MorrisIndices:
     """Of each quantity, arrays (quantities,) in units of the outcome: `mean` elementary effect, `size` their mean
     magnitude (0: does not matter), `spread` their standard deviation (large beside `size`: matters differently in
-    different places), and `size_error`, the standard error of `size`.
+    different places), and `size_error`, the standard error of `size`; NaN where fewer than two of its `effects`, int
+    (quantities,), are known.
     """
 
     mean: np.ndarray
     size: np.ndarray
     spread: np.ndarray
     size_error: np.ndarray
+    effects: np.ndarray
 
 
 def morris_design(quantities: int, trajectories: int, *, seed: int) -> np.ndarray:
@@ -37,20 +39,28 @@ def morris_design(quantities: int, trajectories: int, *, seed: int) -> np.ndarra
     return points
 
 
-def morris_indices(points: np.ndarray, outcomes: np.ndarray) -> MorrisIndices:
-    """The indices from `outcomes` (trajectories, quantities + 1) at the points of a design.
+def morris_indices(points: np.ndarray, outcomes: np.ndarray, known: np.ndarray | None = None) -> MorrisIndices:
+    """The indices from `outcomes` (trajectories, quantities + 1) at the points of a design; where some are not `known`,
+    bool of the same shape, from the moves between two that are.
 
-    ValueError, with the trajectory, where an outcome is not a finite number.
+    ValueError, with the trajectory, where a known outcome is not a finite number.
     """
-    if not np.isfinite(outcomes).all():
-        trajectory = int(np.argwhere(~np.isfinite(outcomes))[0][0])
+    known = np.ones(outcomes.shape, bool) if known is None else known
+    if not np.isfinite(outcomes[known]).all():
+        trajectory = int(np.argwhere(known & ~np.isfinite(outcomes))[0][0])
         raise ValueError(f"an outcome of trajectory {trajectory} is not a finite number; leave that trajectory out")
-    steps, changes = np.diff(points, axis=1), np.diff(outcomes, axis=1)
+    steps, changes = np.diff(points, axis=1), np.diff(np.where(known, outcomes, 0.0), axis=1)
     effects = (changes[:, :, None] * (steps != 0)).sum(axis=1) / steps.sum(axis=1)
+    is_known = ((known[:, 1:] & known[:, :-1])[:, :, None] & (steps != 0)).any(axis=1)
+    told = [_describe(effects[is_known[:, place], place]) for place in range(effects.shape[1])]
+    mean, size, spread, error = np.array(told).reshape(-1, 4).T
+    return MorrisIndices(mean, size, spread, error, is_known.sum(axis=0))
+
+
+def _describe(effects: np.ndarray) -> tuple[float, float, float, float]:
+    """Mean, mean magnitude, standard deviation, and the standard error of the mean magnitude."""
+    if len(effects) < 2:
+        return np.nan, np.nan, np.nan, np.nan
     sizes = np.abs(effects)
-    return MorrisIndices(
-        mean=effects.mean(axis=0),
-        size=sizes.mean(axis=0),
-        spread=effects.std(axis=0, ddof=1),
-        size_error=sizes.std(axis=0, ddof=1) / np.sqrt(len(effects)),
-    )
+    error = sizes.std(ddof=1) / np.sqrt(len(effects))
+    return float(effects.mean()), float(sizes.mean()), float(effects.std(ddof=1)), float(error)

@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from countermove.core.errors import UsageError
+from countermove.core.errors import OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs, strengths
-from countermove.game.game import Game, Numbers, numbers_at
+from countermove.game.game import Game, Numbers, numbers_at, payoff_ranges
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, play_on
 from countermove.uncertainty.designs import find_design
 from countermove.uncertainty.engines import count_cores, find_engine
 from countermove.uncertainty.ensemble import Ensemble, Outcomes
+from countermove.uncertainty.refusals import NOT_DRAWN, NOT_FINITE, OUT_OF_REACH, Refusal, none_solved, reasons_of
 
 BATCH_CELLS = 2**22
 """Table cells that one batch may fill, 32 MiB of payoffs: enough to amortise each call, little beside any memory."""
 
 LARGEST_BATCH = 1000
+
+SURELY_FINITE = 1e60
+"""Quantities that are all smaller make payoffs that are finite: none is multiplied by more than one other (§3.2)."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of scenarios done and the number in all."""
@@ -25,22 +30,88 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Scenarios that follow one another: their `inputs` (scenarios, quantities) and what play came to."""
+    """Scenarios that follow one another: the `inputs` (solved, quantities) and outcomes of those that were solved, in
+    order, and why the others were not.
+    """
 
     inputs: np.ndarray
     outcomes: Outcomes
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def scenarios(self) -> int:
+        """How many there are, solved or not."""
+        return len(self.inputs) + len(self.refusals)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of rows of inputs: which were solved, bool (rows,), their outcomes, and why the others were not, by
+    row.
+    """
+
+    solved: np.ndarray
+    outcomes: Outcomes
+    refusals: tuple[Refusal, ...]
 
 
 def solve_inputs(game: Game, prepared: Prepared, inputs: np.ndarray) -> Outcomes:
-    """Subgame-perfect play where the quantities have the values `inputs` (scenarios, quantities)."""
-    batch = max(1, min(LARGEST_BATCH, BATCH_CELLS // max(prepared.cells, 1)))
-    parts = [
-        _solve_numbers(game, prepared, numbers_at(game, inputs[start : start + batch]))
-        for start in range(0, len(inputs), batch)
-    ]
-    if not parts:
-        parts = [_no_outcomes(game)]
-    return join_outcomes(parts)
+    """Subgame-perfect play where the quantities have the values `inputs` (scenarios, quantities).
+
+    Raises OutOfReachError where one of them cannot be solved.
+    """
+    tried = try_inputs(game, prepared, inputs)
+    if tried.refusals:
+        raise OutOfReachError(tried.refusals[0].message)
+    return tried.outcomes
+
+
+def try_inputs(game: Game, prepared: Prepared, inputs: np.ndarray) -> Tried:
+    """The same where some may not be solved. Whether a row is refused depends on that row alone: where a batch of them
+    is refused, each is tried by itself.
+    """
+    refusals = _refuse_not_finite(game, inputs)
+    rows = np.delete(np.arange(len(inputs)), [refusal.scenario for refusal in refusals])
+    size = batch_size(prepared)
+    parts = []
+    for start in range(0, len(rows), size):
+        done, refused = _try_rows(game, prepared, inputs, rows[start : start + size])
+        parts += done
+        refusals += refused
+    refusals.sort(key=lambda refusal: refusal.scenario)
+    solved = np.ones(len(inputs), bool)
+    solved[[refusal.scenario for refusal in refusals]] = False
+    return Tried(solved, join_outcomes(parts or [_no_outcomes(game)]), tuple(refusals))
+
+
+def batch_size(prepared: Prepared) -> int:
+    """How many scenarios are solved at once."""
+    return 1 if prepared.is_alone else max(1, min(LARGEST_BATCH, BATCH_CELLS // max(prepared.cells, 1)))
+
+
+def _refuse_not_finite(game: Game, inputs: np.ndarray) -> list[Refusal]:
+    """Refusals of the rows whose payoffs may not be finite numbers (§3.2)."""
+    if np.abs(inputs).max(initial=0.0) < SURELY_FINITE:
+        return []
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(inputs).all(axis=1) & np.isfinite(payoff_ranges(game, numbers_at(game, inputs))).all(
+            axis=1
+        )
+    message = f"case {game.id}: payoffs are no finite numbers here; state quantities of a usual size"
+    return [Refusal(int(row), NOT_FINITE, message, inputs[row]) for row in np.flatnonzero(~finite)]
+
+
+def _try_rows(
+    game: Game, prepared: Prepared, inputs: np.ndarray, rows: np.ndarray
+) -> tuple[list[Outcomes], list[Refusal]]:
+    """The outcomes of some rows of the inputs, in order, and the refusals of the rest."""
+    try:
+        return [_solve_numbers(game, prepared, numbers_at(game, inputs[rows]))], []
+    except OutOfReachError as refusal:
+        if len(rows) == 1:
+            return [], [Refusal(int(rows[0]), OUT_OF_REACH, str(refusal), inputs[rows[0]])]
+    singly = [_try_rows(game, prepared, inputs, row) for row in rows[:, None]]
+    return [done for outcomes, _ in singly for done in outcomes], [each for _, refused in singly for each in refused]
 
 
 def _solve_numbers(game: Game, prepared: Prepared, numbers: Numbers) -> Outcomes:
@@ -64,6 +135,12 @@ def join_outcomes(parts: list[Outcomes]) -> Outcomes:
     )
 
 
+def select_outcomes(outcomes: Outcomes, rows: np.ndarray) -> Outcomes:
+    """Those of some rows, bool (scenarios,)."""
+    parts = (outcomes.profiles, outcomes.payoffs, outcomes.strengths, outcomes.ties)
+    return Outcomes(*(part[rows] for part in parts))
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkMaker:
     """Makes ready the solving of chunks of scenarios of one game and seed; can be pickled and sent elsewhere."""
@@ -75,13 +152,21 @@ class ChunkMaker:
     def __call__(self) -> Callable[[range], Chunk]:
         """From scenario numbers, a range without gaps, to the chunk: a pure function of game, seed and range (§7.3)."""
         prepared = prepare(self.game, self.method, scenarios=self.run.scenarios)
-        draw = find_design(self.run.design)
+        return partial(solve_chunk, self.game, self.run, prepared)
 
-        def solve_chunk(numbers: range) -> Chunk:
-            inputs = draw(self.game, self.run.seed, self.run.scenarios, numbers)
-            return Chunk(inputs, solve_inputs(self.game, prepared, inputs))
 
-        return solve_chunk
+def solve_chunk(game: Game, run: "Run", prepared: Prepared, numbers: range) -> Chunk:
+    """The scenarios of these numbers, a range without gaps."""
+    drawn = find_design(run.design)(game, run.seed, run.scenarios, numbers)
+    rows = np.delete(np.arange(len(numbers)), list(drawn.refused))
+    inputs = drawn.values[rows]
+    tried = try_inputs(game, prepared, inputs)
+    refusals = [Refusal(numbers[row], NOT_DRAWN, message) for row, message in drawn.refused.items()]
+    for refusal in tried.refusals:
+        row = refusal.scenario
+        refusals.append(Refusal(numbers[rows[row]], refusal.kind, refusal.message, inputs[row].copy()))
+    refusals.sort(key=lambda refusal: refusal.scenario)
+    return Chunk(inputs[tried.solved], tried.outcomes, tuple(refusals))
 
 
 def chunk_size(prepared: Prepared) -> int:
@@ -117,10 +202,17 @@ def check_run(run: Run) -> None:
     find_design(run.design)
 
 
-def solve_chunks(game: Game, run: Run, chunks: Sequence[range], *, method: str = "auto") -> Iterator[Chunk]:
-    """The chunks of the game's scenarios, in order, as the run's engine solves them."""
-    find_design(run.design)(game, run.seed, run.scenarios, range(1))  # refused here rather than in a worker
-    return find_engine(run.engine)(ChunkMaker(game, run, method), chunks, run.workers or count_cores())
+def solve_chunks(
+    game: Game, run: Run, chunks: Sequence[range], *, method: str = "auto", prepared: Prepared | None = None
+) -> Iterator[Chunk]:
+    """The chunks of the game's scenarios, in order, as the run's engine solves them. What is `prepared` already, for as
+    many scenarios, is not prepared again in this process.
+    """
+    find_design(run.design)(game, run.seed, run.scenarios, range(0))  # refused here rather than in a worker
+    make: Callable[[], Callable[[range], Chunk]] = ChunkMaker(game, run, method)
+    if prepared is not None and run.engine == "local":
+        make = partial(partial, solve_chunk, game, run, prepared)
+    return find_engine(run.engine)(make, chunks, run.workers or count_cores())
 
 
 def explore_game(
@@ -137,21 +229,28 @@ def explore_game(
 
 
 def explore_run(game: Game, run: Run, *, method: str = "auto", progress: Progress | None = None) -> Ensemble:
-    """The same for a run with any number of workers. Raises UsageError for a run that cannot be."""
+    """The same for a run with any number of workers. Raises UsageError for a run that cannot be, OutOfReachError where
+    none of its scenarios can be solved.
+    """
     check_run(run)
-    size = chunk_size(prepare(game, method, scenarios=run.scenarios))
+    prepared = prepare(game, method, scenarios=run.scenarios)
+    chunks = cut_into_chunks(run.scenarios, chunk_size(prepared))
     done: list[Chunk] = []
-    solved = 0
-    for chunk in solve_chunks(game, run, cut_into_chunks(run.scenarios, size), method=method):
+    tried = 0
+    for chunk in solve_chunks(game, run, chunks, method=method, prepared=prepared):
         done.append(chunk)
-        solved += len(chunk.inputs)
+        tried += chunk.scenarios
         if progress is not None:
-            progress(solved, run.scenarios)
+            progress(tried, run.scenarios)
     return join_chunks(game, run, done)
 
 
 def join_chunks(game: Game, run: Run, chunks: Sequence[Chunk]) -> Ensemble:
-    """The chunks of a run, one after the other."""
-    joined = join_outcomes([chunk.outcomes for chunk in chunks])
+    """The chunks of a run, one after the other. Raises OutOfReachError where none of their scenarios was solved."""
+    refusals = tuple(refusal for chunk in chunks for refusal in chunk.refusals)
     inputs = np.concatenate([chunk.inputs for chunk in chunks])
-    return Ensemble(game, run.seed, run.engine, inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)
+    if refusals and not len(inputs):
+        raise OutOfReachError(none_solved(reasons_of(refusals)))
+    joined = join_outcomes([chunk.outcomes for chunk in chunks])
+    arrays = (inputs, joined.profiles, joined.payoffs, joined.strengths, joined.ties)
+    return Ensemble(game, run.seed, run.engine, *arrays, refusals=refusals)

@@ -12,9 +12,9 @@ import numpy as np
 from countermove.game.game import Game
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.design import draw_scenarios, inputs_at_shares
-from countermove.uncertainty.morris import LEVELS, morris_design, morris_indices
-from countermove.uncertainty.run import Progress, solve_inputs
+from countermove.uncertainty.design import inputs_at_shares, try_draw_scenarios
+from countermove.uncertainty.morris import LEVELS, MorrisIndices, morris_design, morris_indices
+from countermove.uncertainty.run import Progress, try_inputs
 from countermove.uncertainty.sources import SpreadSource, spread_sources
 
 TRAJECTORIES = 10
@@ -35,6 +35,8 @@ class Screening:
     Of quantities that depend on one another there is one entry, for all together: `members` are their names, `quantity`
     is `group: ` with the factors they follow, or with their names. Three times what drawing the group anew does counts
     as a move from end to end; `mean` and `spread` are None, as such a move has no direction.
+
+    `moves` is how many moves it rests on: those between two points at which the game can be solved.
     """
 
     quantity: str
@@ -44,6 +46,7 @@ class Screening:
     size_error: float
     spread: float | None
     members: tuple[str, ...] = ()
+    moves: int = 0
 
 
 def screen_quantities(
@@ -54,33 +57,38 @@ def screen_quantities(
     seed: int,
     progress: Progress | None = None,
 ) -> tuple[Screening, ...]:
-    """The quantities and groups of them that matter for each target, largest effect first; those that never changed it
-    are left out.
+    """The quantities and groups of them that matter for each target, largest effect first; those that never changed it,
+    and those of which fewer than two moves could be solved, are left out.
     """
     sources = spread_sources(game)
     if not sources or not game.measures:
         return ()
     points = morris_design(len(sources), TRAJECTORIES, seed=seed)
-    rows = _inputs(game, sources, points, seed)
+    rows, solved = _inputs(game, sources, points, seed)
     prepared = prepare(game, "auto", scenarios=points.shape[0] * points.shape[1])
-    payoffs, held = [], []
+    targets = [f"payoffs.{player}" for player in game.players] + [conclusion.label for conclusion in conclusions]
+    outcomes = np.zeros((*solved.shape, len(targets)))
     for place, trajectory in enumerate(rows):
-        outcomes = solve_inputs(game, prepared, trajectory)
-        payoffs.append(outcomes.payoffs)
-        held.append(holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds))
+        tried = try_inputs(game, prepared, trajectory[solved[place]])
+        solved[place, solved[place]] = tried.solved
+        found = tried.outcomes
+        held = holds_in(conclusions, game, found.profiles, found.strengths, bounds)
+        outcomes[place, solved[place]] = np.concatenate([found.payoffs, held], axis=1)
         if progress is not None:
             progress(place + 1, len(points))
-    targets = [f"payoffs.{player}" for player in game.players] + [conclusion.label for conclusion in conclusions]
-    outcome = np.concatenate([np.stack(payoffs), np.stack(held).astype(float)], axis=2)
-    found: list[Screening] = []
-    for place, target in enumerate(targets):
-        found += _screened(sources, points, outcome[:, :, place], target)
-    return tuple(found)
+    return tuple(
+        entry
+        for place, target in enumerate(targets)
+        for entry in _screened(sources, morris_indices(points, outcomes[:, :, place], solved), target)
+    )
 
 
-def _inputs(game: Game, sources: Sequence[SpreadSource], levels: np.ndarray, seed: int) -> np.ndarray:
+def _inputs(
+    game: Game, sources: Sequence[SpreadSource], levels: np.ndarray, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Quantities along trajectories (trajectories, points, quantities): single ones at the middles of as many equally
-    likely parts of their distributions as there are levels, groups as in one scenario before and in another after.
+    likely parts of their distributions as there are levels, groups as in one scenario before and in another after. And
+    at which points they could be drawn, bool (trajectories, points).
     """
     trajectories, steps, _ = levels.shape
     single = [place for place, source in enumerate(sources) if source.bound is None]
@@ -89,20 +97,21 @@ def _inputs(game: Game, sources: Sequence[SpreadSource], levels: np.ndarray, see
     inputs = inputs_at_shares(game, columns, shares.reshape(trajectories * steps, len(single))).reshape(
         trajectories, steps, -1
     )
+    is_drawn = np.ones(2 * trajectories, bool)
     if len(single) < len(sources):
-        before, after = np.split(draw_scenarios(game, seed, 0, 2 * trajectories), 2)
+        drawn = try_draw_scenarios(game, seed, 0, 2 * trajectories)
+        is_drawn[list(drawn.refused)] = False
+        before, after = np.split(drawn.values, 2)
         for place, source in enumerate(sources):
             if source.bound is not None:
                 has_moved = levels[:, :, place] != levels[:, :1, place]
                 each = list(source.columns)
                 inputs[:, :, each] = np.where(has_moved[:, :, None], after[:, None, each], before[:, None, each])
-    return inputs
+    both = np.logical_and(*np.split(is_drawn, 2))
+    return inputs, np.repeat(both[:, None], steps, axis=1)
 
 
-def _screened(
-    sources: Sequence[SpreadSource], points: np.ndarray, outcomes: np.ndarray, target: str
-) -> list[Screening]:
-    found = morris_indices(points, outcomes)
+def _screened(sources: Sequence[SpreadSource], found: MorrisIndices, target: str) -> list[Screening]:
     entries = [
         Screening(
             source.label,
@@ -112,6 +121,7 @@ def _screened(
             size_error=(WHOLE if source.bound is None else WHOLE_IN_GROUP) * float(found.size_error[place]),
             spread=WHOLE * float(found.spread[place]) if source.bound is None else None,
             members=source.members,
+            moves=int(found.effects[place]),
         )
         for place, source in enumerate(sources)
     ]

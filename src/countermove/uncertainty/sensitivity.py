@@ -15,9 +15,9 @@ from countermove.core.quantity import quantile, rising_quantile
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.design import BLOCK, draw_scenarios
+from countermove.uncertainty.design import BLOCK, try_draw_scenarios
 from countermove.uncertainty.ensemble import Outcomes
-from countermove.uncertainty.run import Progress, solve_inputs
+from countermove.uncertainty.run import Progress, select_outcomes, try_inputs
 from countermove.uncertainty.sobol import sobol_indices
 from countermove.uncertainty.sources import SpreadSource, spread_sources
 
@@ -29,6 +29,9 @@ class Sensitivity:
 
     Of quantities that depend on one another there is one entry, for all together: `members` are their names, and
     `quantity` is `group: ` with the factors that they follow, or with their names where they follow none.
+
+    `points` is how many points of the sample it rests on: one is left out for all where the game cannot be solved there
+    with any of the quantities changed.
     """
 
     quantity: str
@@ -38,6 +41,7 @@ class Sensitivity:
     low: float
     high: float
     members: tuple[str, ...] = ()
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def rank_sensitivity(
     (1 where it holds, 0 where not; the target is its label), largest total first within a target.
 
     `points` is a power of two: the game is solved that often, times the number of these quantities plus two. Where
-    `only` names quantities, the others vary as well but get no indices. What never varies gets no entries.
+    `only` names quantities, the others vary as well but get no indices. What never varies gets no entries, and nothing
+    does where the game can be solved at fewer than two points.
     """
     sources = spread_sources(game)
     if not sources or not game.measures:
@@ -73,6 +78,8 @@ def rank_sensitivity(
     ]
     rows = _design(game, sources, ranked, points=points, seed=seed)
     outcomes = _solve_rows(game, rows, progress)
+    if len(outcomes[0].ties) < 2:
+        return ()
     targets = {
         f"payoffs.{name}": [each.payoffs[:, place] for each in outcomes] for place, name in enumerate(game.players)
     }
@@ -88,13 +95,16 @@ def rank_sensitivity(
 def _design(
     game: Game, sources: Sequence[SpreadSource], ranked: Sequence[SpreadSource], *, points: int, seed: int
 ) -> list[np.ndarray]:
-    """The matrices A and B (points, quantities), and for each source to be ranked A with its columns of B."""
+    """The matrices A and B (points, quantities), and for each source to be ranked A with its columns of B; without the
+    points that cannot be drawn.
+    """
     qmc = import_module("scipy.stats.qmc")  # half a second that no other result should wait for
     columns = [column for source in sources for column in source.columns]
     unit = qmc.Sobol(2 * len(columns), scramble=True, rng=np.random.default_rng(seed)).random(points)
     unit = np.clip(unit, 1e-12, 1 - 1e-12)
     first, second = (_inputs(game, sources, part) for part in np.split(unit, 2, axis=1))
-    _put_restricted(game, sources, (first, second), seed)
+    drawn = _put_restricted(game, sources, (first, second), seed)
+    first, second = first[drawn], second[drawn]
     rows = [first, second]
     for source in ranked:
         mixed = first.copy()
@@ -104,14 +114,16 @@ def _design(
 
 
 def _solve_rows(game: Game, rows: Sequence[np.ndarray], progress: Progress | None) -> list[Outcomes]:
+    """The outcomes of each matrix at the points at which the game can be solved with every matrix."""
     points = len(rows[0])
     prepared = prepare(game, "auto", scenarios=points * len(rows))
     done = []
     for count, inputs in enumerate(rows, 1):
-        done.append(solve_inputs(game, prepared, inputs))
+        done.append(try_inputs(game, prepared, inputs))
         if progress is not None:
             progress(count * points, len(rows) * points)
-    return done
+    everywhere = np.logical_and.reduce([each.solved for each in done])
+    return [select_outcomes(each.outcomes, everywhere[each.solved]) for each in done]
 
 
 def _inputs(game: Game, sources: Sequence[SpreadSource], unit: np.ndarray) -> np.ndarray:
@@ -130,17 +142,25 @@ def _inputs(game: Game, sources: Sequence[SpreadSource], unit: np.ndarray) -> np
     return inputs
 
 
-def _put_restricted(game: Game, sources: Sequence[SpreadSource], samples: Sequence[np.ndarray], seed: int) -> None:
-    """Groups that statements bind take their values from scenarios, in which statements hold; of each sample others."""
+def _put_restricted(
+    game: Game, sources: Sequence[SpreadSource], samples: Sequence[np.ndarray], seed: int
+) -> np.ndarray:
+    """Groups that statements bind take their values from scenarios, in which statements hold; of each sample others.
+    Which points could be drawn in all samples, bool (points,).
+    """
     restricted = [
         column for source in sources if source.bound and source.bound.group.orders for column in source.columns
     ]
-    if not restricted:
-        return
     points = len(samples[0])
+    is_drawn = np.ones(points, bool)
+    if not restricted:
+        return is_drawn
     apart = -(-points // BLOCK) * BLOCK
     for number, sample in enumerate(samples):
-        sample[:, restricted] = draw_scenarios(game, seed, number * apart, points)[:, restricted]
+        drawn = try_draw_scenarios(game, seed, number * apart, points)
+        sample[:, restricted] = drawn.values[:, restricted]
+        is_drawn[list(drawn.refused)] = False
+    return is_drawn
 
 
 def _indices(sources: Sequence[SpreadSource], values: np.ndarray, target: str, seed: int) -> list[Sensitivity]:
@@ -149,7 +169,9 @@ def _indices(sources: Sequence[SpreadSource], values: np.ndarray, target: str, s
         return []
     rows = zip(sources, found.first, found.total, found.total_low, found.total_high, strict=True)
     entries = [
-        Sensitivity(source.label, target, float(first), float(total), float(low), float(high), source.members)
+        Sensitivity(
+            source.label, target, float(first), float(total), float(low), float(high), source.members, values.shape[1]
+        )
         for source, first, total, low, high in rows
     ]
     return sorted(entries, key=lambda entry: (-entry.total, entry.quantity))

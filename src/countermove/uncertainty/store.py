@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from glob import escape
@@ -15,10 +16,18 @@ import numpy as np
 from countermove.core.errors import MissingDependencyError, UsageError
 from countermove.core.provenance import VERSION
 from countermove.game.game import Game
-from countermove.uncertainty.ensemble import Ensemble, Outcomes, ensemble_columns
+from countermove.uncertainty.ensemble import Ensemble, Outcomes, ensemble_columns, with_refusals
+from countermove.uncertainty.refusals import NOT_DRAWN, Refusal
 from countermove.uncertainty.run import Chunk, Run, cut_into_chunks, join_chunks
 
 MANIFEST = "manifest.json"
+
+PART_NAME = re.compile(r"\.(chunk-\d{12}\.parquet|manifest\.json)\.\d+\.part")
+
+CHUNK_NAME = re.compile(r"chunk-\d{12}\.parquet")
+
+REFUSED_AS_TEXT = "refused::VARCHAR AS refused, refusal::VARCHAR AS refusal"
+"""Columns in which nothing stands have no type of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class Manifest:
     scenarios: int
     design: str = "lhs"
     version: str = VERSION
-    format: int = 1
+    format: int = 2
 
 
 class Store:
@@ -56,13 +65,14 @@ class Store:
 
     def write(self, chunk: range, solved: Chunk) -> None:
         """The chunk as a file of its own, with the columns of `Ensemble.to_pandas` after one of scenario numbers."""
-        kept = _kept_columns(self.game, self.manifest.keep, solved)
+        kept = _kept_columns(self.game, self.manifest.keep, chunk, solved)
         target = self._path(chunk)
         beside = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
             with self._interruptible():
                 self.database.register("solved", {"scenario": np.arange(chunk.start, chunk.stop), **kept})
-                self.database.view("solved").write_parquet(str(beside), compression="zstd")
+                typed = self.database.view("solved").project(f"* REPLACE ({REFUSED_AS_TEXT})")
+                typed.write_parquet(str(beside), compression="zstd")
                 self.database.unregister("solved")
             with beside.open("rb") as file:
                 os.fsync(file.fileno())
@@ -72,10 +82,16 @@ class Store:
 
     def query(self, select: str) -> list[tuple[Any, ...]]:
         """The rows that a SQL query finds in the table `scenarios`, all chunks together."""
+        return self._query(select, f"scenario < {self.manifest.scenarios}")
+
+    def query_solved(self, select: str) -> list[tuple[Any, ...]]:
+        """The same where the table holds solved scenarios only."""
+        return self._query(select, f"scenario < {self.manifest.scenarios} AND refused IS NULL")
+
+    def _query(self, select: str, wanted: str) -> list[tuple[Any, ...]]:
         with self._interruptible():
             files = self.database.read_parquet(f"{_literal(self.folder)}/chunk-*.parquet")
-            wanted = files.filter(f"scenario < {self.manifest.scenarios}")
-            return list(wanted.query("scenarios", select).fetchall())
+            return list(files.filter(wanted).query("scenarios", select).fetchall())
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk, in order, as it was solved; UsageError where the store keeps only outcomes."""
@@ -83,8 +99,11 @@ class Store:
             raise UsageError(f"{self.folder} keeps only outcomes; the scenarios themselves cannot be had from it")
         for path in map(self._path, self._all_chunks()):
             with self._interruptible():
-                columns = self.database.read_parquet(_literal(path)).order("scenario").fetchnumpy()
-            yield _as_chunk(self.game, columns)
+                file = self.database.read_parquet(_literal(path))
+                solved = file.filter("refused IS NULL").project("* EXCLUDE (refused, refusal)").order("scenario")
+                columns = solved.fetchnumpy()
+                refused = file.filter("refused IS NOT NULL").order("scenario").fetchall()
+            yield _as_chunk(self.game, columns, [dict(zip(file.columns, row, strict=True)) for row in refused])
 
     def ensemble(self, engine: str) -> Ensemble:
         """All scenarios together, in memory."""
@@ -125,8 +144,9 @@ class Store:
         return error
 
 
-def open_store(folder: str | Path, game: Game, manifest: Manifest) -> Store:
+def open_store(folder: str | Path, game: Game, manifest: Manifest, *, anew: bool = False) -> Store:
     """The store in the folder, begun where there is none, to be filled up to the manifest's number of scenarios.
+    `anew`: one whose chunks were cleared becomes that of the manifest.
 
     UsageError where the folder holds something else, or chunks of another case, seed or version;
     MissingDependencyError where DuckDB is not installed.
@@ -135,11 +155,12 @@ def open_store(folder: str | Path, game: Game, manifest: Manifest) -> Store:
     there = path / MANIFEST
     if not there.exists() and path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UsageError(f"{path} is already there and holds no scenarios; name a folder that is not there yet")
-    if there.exists():
+    if there.exists() and not anew:
         manifest = _continue(there, manifest)
     path.mkdir(parents=True, exist_ok=True)
-    for left in path.glob(".*.part"):
-        left.unlink()
+    for left in path.iterdir():
+        if PART_NAME.fullmatch(left.name):
+            left.unlink()
     store = Store(path, game, manifest)
     beside = path / f".{MANIFEST}.{os.getpid()}.part"
     beside.write_text(json.dumps(asdict(manifest), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -147,19 +168,39 @@ def open_store(folder: str | Path, game: Game, manifest: Manifest) -> Store:
     return store
 
 
-def _continue(file: Path, wanted: Manifest) -> Manifest:
-    """The manifest to go on with: that of the file, for as many scenarios as are wanted."""
+def clear_store(folder: str | Path) -> int:
+    """Takes away the chunks of a store, whatever they are of, and nothing else; how many there were. The manifest
+    stays, so that what an interruption leaves is a store. Where there is none, nothing is taken away.
+
+    UsageError where its manifest cannot be read.
+    """
+    path = Path(folder)
+    if not (path / MANIFEST).exists():
+        return 0
+    _read_manifest(path / MANIFEST)
+    chunks = [file for file in path.iterdir() if CHUNK_NAME.fullmatch(file.name)]
+    for file in chunks:
+        file.unlink()
+    return len(chunks)
+
+
+def _read_manifest(file: Path) -> Manifest:
     try:
-        found = Manifest(**json.loads(file.read_text(encoding="utf-8")))
+        return Manifest(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(f"{file} cannot be read as a manifest ({error}); name another folder") from error
+
+
+def _continue(file: Path, wanted: Manifest) -> Manifest:
+    """The manifest to go on with: that of the file, for as many scenarios as are wanted."""
+    found = _read_manifest(file)
     grows = wanted.design != "grid"  # the scenarios of a grid depend on how many there are
     same = replace(wanted, chunk=found.chunk, scenarios=found.scenarios if grows else wanted.scenarios)
     if same != found:
         names = [name for name, value in asdict(found).items() if asdict(same)[name] != value]
         raise UsageError(
             f"{file.parent} holds scenarios of another {', '.join(names).replace('_', ' ')}; results are never mixed: "
-            "name another folder, or remove this one"
+            "name another folder, or begin this one anew with --no-resume"
         )
     return replace(found, scenarios=wanted.scenarios)
 
@@ -176,14 +217,14 @@ def _literal(path: Path) -> str:
     return escape(str(path))
 
 
-def _kept_columns(game: Game, keep: str, solved: Chunk) -> Mapping[str, np.ndarray]:
+def _kept_columns(game: Game, keep: str, chunk: range, solved: Chunk) -> Mapping[str, np.ndarray]:
     columns = ensemble_columns(game, solved.inputs, solved.outcomes)
-    if keep == "all":
-        return columns
-    return {name: column for name, column in columns.items() if name.split(":")[0] in {"adopted", "payoff", "tied"}}
+    if keep != "all":
+        columns = {name: each for name, each in columns.items() if name.split(":")[0] in {"adopted", "payoff", "tied"}}
+    return with_refusals(game, columns, solved.refusals, first=chunk.start)
 
 
-def _as_chunk(game: Game, columns: Mapping[str, np.ndarray]) -> Chunk:
+def _as_chunk(game: Game, columns: Mapping[str, np.ndarray], refused: Sequence[Mapping[str, Any]]) -> Chunk:
     def together(kind: str, names: tuple[str, ...], dtype: type) -> np.ndarray:
         rows = len(columns["scenario"])
         stacked: list[np.ndarray] = [np.asarray(columns[f"{kind}:{name}"], dtype) for name in names]
@@ -195,4 +236,11 @@ def _as_chunk(game: Game, columns: Mapping[str, np.ndarray]) -> Chunk:
         together("strength", game.measures, float),
         np.asarray(columns["tied"], bool),
     )
-    return Chunk(together("input", game.labels, float), outcomes)
+    refusals = tuple(_as_refusal(game, row) for row in refused)
+    return Chunk(together("input", game.labels, float), outcomes, refusals)
+
+
+def _as_refusal(game: Game, row: Mapping[str, Any]) -> Refusal:
+    drawn = row["refused"] != NOT_DRAWN
+    inputs = np.array([row[f"input:{label}"] for label in game.labels], float) if drawn else None
+    return Refusal(row["scenario"], row["refused"], row["refusal"], inputs)

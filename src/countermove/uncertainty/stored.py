@@ -11,6 +11,7 @@ from countermove.game.game import Game
 from countermove.solving.solution import turns
 from countermove.uncertainty.ensemble import FrequentLine, PayoffSummary, summary_to_dict
 from countermove.uncertainty.intervals import Share, share_of_count
+from countermove.uncertainty.refusals import Reason
 from countermove.uncertainty.store import Store
 
 
@@ -34,15 +35,30 @@ class StoredEnsemble:
 
     @property
     def scenarios(self) -> int:
-        """How many scenarios there are."""
+        """How many scenarios there are, solved or refused."""
         return self.store.manifest.scenarios
+
+    @property
+    def solved(self) -> int:
+        """How many of them were solved."""
+        return int(self._row(["count(*)"])[0])
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why the others were refused."""
+        columns = "refused, count(*), min(scenario), arg_min(refusal, scenario)"
+        rows = self.store.query(
+            f"SELECT {columns} FROM scenarios WHERE refused IS NOT NULL "
+            "GROUP BY refused ORDER BY count(*) DESC, min(scenario)"
+        )
+        return tuple(Reason(*row) for row in rows)
 
     def acceptability(self) -> Mapping[str, Share]:
         """As Ensemble.acceptability."""
         columns = [f"count_if({_name('adopted', measure)})" for measure in self.game.measures]
-        counts = self._row(columns)
+        counts, solved = self._row(columns), self.solved
         return {
-            measure: share_of_count(int(count), self.scenarios)
+            measure: share_of_count(int(count), solved)
             for measure, count in zip(self.game.measures, counts, strict=True)
         }
 
@@ -58,18 +74,19 @@ class StoredEnsemble:
     def _mean(self, column: str) -> float:
         """The mean, the same to the last bit in whatever order the database goes through the files."""
         by_chunk = f"SELECT sum({column}) FROM scenarios GROUP BY scenario // {self.store.manifest.chunk}"
-        return fsum(total for (total,) in self.store.query(by_chunk)) / self.scenarios
+        return fsum(total for (total,) in self.store.query_solved(by_chunk)) / self.solved
 
     def frequent_lines(self, most: int = 10) -> tuple[FrequentLine, ...]:
         """As Ensemble.frequent_lines."""
+        solved = self.solved
         adopted = ", ".join(_name("adopted", measure) for measure in self.game.measures)
         if not adopted:
-            everything = share_of_count(self.scenarios, self.scenarios)
+            everything = share_of_count(solved, solved)
             return (FrequentLine(everything, turns(self.game, np.zeros(0, bool))),)
         grouped = f"GROUP BY {adopted} ORDER BY count(*) DESC, min(scenario) LIMIT {most}"
-        rows = self.store.query(f"SELECT count(*), {adopted} FROM scenarios {grouped}")
+        rows = self.store.query_solved(f"SELECT count(*), {adopted} FROM scenarios {grouped}")
         return tuple(
-            FrequentLine(share_of_count(count, self.scenarios), turns(self.game, np.array(profile, bool)))
+            FrequentLine(share_of_count(count, solved), turns(self.game, np.array(profile, bool)))
             for count, *profile in rows
         )
 
@@ -78,7 +95,7 @@ class StoredEnsemble:
         return summary_to_dict(self)
 
     def _row(self, columns: list[str]) -> tuple[Any, ...]:
-        return self.store.query(f"SELECT {', '.join(columns)} FROM scenarios")[0] if columns else ()
+        return self.store.query_solved(f"SELECT {', '.join(columns)} FROM scenarios")[0] if columns else ()
 
 
 def _name(kind: str, what: str) -> str:

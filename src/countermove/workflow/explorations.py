@@ -22,10 +22,11 @@ from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
 from countermove.uncertainty.joint import JointFlip, find_joint_flips
 from countermove.uncertainty.leaves import Leaf, find_leaf
+from countermove.uncertainty.refusals import none_solved
 from countermove.uncertainty.run import Run, check_run, chunk_size, explore_run, join_chunks, solve_chunks
 from countermove.uncertainty.screening import Screening, screen_quantities
 from countermove.uncertainty.sensitivity import Claims, Sensitivity, rank_sensitivity
-from countermove.uncertainty.store import Manifest, open_store
+from countermove.uncertainty.store import Manifest, clear_store, open_store
 from countermove.uncertainty.stored import StoredEnsemble
 from countermove.workflow.progress import Progress, no_progress
 
@@ -45,10 +46,13 @@ LARGEST_ENSEMBLE = 2**27
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """Where scenarios are kept on disk, and what of them: `all`, or only `outcomes` (who adopts what, and payoffs)."""
+    """Where scenarios are kept on disk, and what of them: `all`, or only `outcomes` (who adopts what, and payoffs).
+    Scenarios that are there already are gone on with, or with `anew` removed.
+    """
 
     folder: str
     what: str = "all"
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def explore(
 ) -> Ensemble:
     """The game solved in scenarios 0 … `scenarios` − 1 of the seed (§7.3), with the seconds it took.
 
-    Raises OutOfReachError where they would not fit into an ordinary memory.
+    Scenarios that cannot be solved are among its `refusals`. Raises OutOfReachError where none can, or they would not
+    fit into an ordinary memory.
     """
     return _explore_in_memory(game, Run(scenarios, seed, engine), method, progress)
 
@@ -128,26 +133,34 @@ def _fits_memory(game: Game, scenarios: int) -> bool:
 def explore_on_disk(
     game: Game, run: Run, keeping: Keeping, *, method: str = "auto", progress: Progress = no_progress
 ) -> StoredEnsemble:
-    """The same, kept in a folder: scenarios that are there already are not solved again, and those that are solved stay
-    when this is interrupted.
+    """The same, kept in a folder: scenarios that are there already are not tried again, refused ones neither, and those
+    that are solved stay when this is interrupted.
 
-    Raises UsageError where the folder holds anything else, MissingDependencyError without DuckDB.
+    Raises UsageError where the folder holds anything else, MissingDependencyError without DuckDB, OutOfReachError where
+    none of the scenarios can be solved.
     """
     check_run(run)
     if keeping.what not in KEPT:
         raise UsageError(f"unknown kind of keeping {keeping.what!r}; known kinds: {', '.join(KEPT)}")
     start = perf_counter()
-    size = chunk_size(prepare(game, method, scenarios=run.scenarios))
+    prepared = prepare(game, method, scenarios=run.scenarios)
+    size = chunk_size(prepared)
     wanted = Manifest(game.id, game.source_sha256, run.seed, size, keeping.what, run.scenarios, run.design)
-    store = open_store(keeping.folder, game, wanted)
+    if keeping.anew:
+        removed = clear_store(keeping.folder)
+        progress(f"chunks of earlier scenarios removed from {keeping.folder}", removed, removed)
+    store = open_store(keeping.folder, game, wanted, anew=keeping.anew)
     undone = store.undone()
     done = run.scenarios - sum(map(len, undone))
     progress("scenarios", done, run.scenarios)
-    for chunk, solved in zip(undone, solve_chunks(game, run, undone, method=method), strict=True):
+    for chunk, solved in zip(undone, solve_chunks(game, run, undone, method=method, prepared=prepared), strict=True):
         store.write(chunk, solved)
         done += len(chunk)
         progress("scenarios", done, run.scenarios)
-    return StoredEnsemble(store, run.engine, perf_counter() - start)
+    stored = StoredEnsemble(store, run.engine, perf_counter() - start)
+    if not stored.solved:
+        raise OutOfReachError(none_solved(stored.reasons))
+    return stored
 
 
 def explore_case(
