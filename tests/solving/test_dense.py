@@ -11,7 +11,7 @@ from countermove.core.errors import InputError, OutOfReachError
 from countermove.core.quantity import point
 from countermove.game.game import Game, Term, freeze, numbers_at, select_scenario
 from countermove.solving.dense import ROOM, WORTH_SHARING, answer
-from countermove.solving.dense_program import choosing_layers, write_program
+from countermove.solving.dense_program import FIRST_ROOM, choosing_layers, write_program
 from countermove.solving.methods import prepare, solve_nominal
 from countermove.solving.strategies import play_on
 from countermove.uncertainty.design import latin_hypercube
@@ -65,6 +65,23 @@ def test_a_game_of_four_layers_with_facts_between_is_followed() -> None:
         game, given=facts, layers=(game.layers[0], replace(game.layers[1], is_given=True), *game.layers[2:])
     )
     assert solve_nominal(with_facts, method="dense").line == solve_nominal(with_facts, method="enumeration").line
+
+
+def test_a_fact_that_each_set_of_measures_weakens_differently_takes_more_room_and_is_followed() -> None:
+    game = random_game(np.random.default_rng(12), layers=3, per_layer=9, limits=False, whole=False)
+    counters = [(by, 0) for by in range(9, 18)] + [pair for pair in game.counters.tolist() if pair[0] >= 18]
+    weakened = replace(
+        game,
+        given=freeze(np.arange(27) < 9),
+        barred=freeze(np.arange(27) >= 20),
+        layers=(replace(game.layers[0], is_given=True), *game.layers[1:]),
+        counters=freeze(np.array(counters)),
+        efficacy_at=freeze(np.resize(game.efficacy_at, len(counters))),
+    )
+    assert len(write_program(weakened, choosing_layers(weakened)).rows.strengths_once) > FIRST_ROOM
+    dense, eliminated = (solve_nominal(weakened, method=method) for method in ("dense", "elimination"))
+    assert dense.line == eliminated.line
+    assert dense.is_certified
 
 
 def test_a_single_large_game_is_shared_among_cores_and_certified() -> None:

@@ -104,7 +104,7 @@ def columns(measures: Sequence[int]) -> slice | list[int]:
 
 def nominal_inputs(game: Game) -> np.ndarray:
     """Every quantity at its central value (§7.3), shape (1, quantities)."""
-    return np.array([[central_value(quantity) for quantity in game.quantities]])
+    return np.fromiter(map(central_value, game.quantities), float, len(game.quantities))[None]
 
 
 def numbers_at(game: Game, inputs: np.ndarray) -> Numbers:
@@ -124,12 +124,11 @@ def nominal_numbers(game: Game) -> Numbers:
 
 
 def _sum_terms(terms: tuple[Term, ...], inputs: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    if shape[0] == 1 and terms:
+        values, places = inputs[0], [term.player * shape[2] + term.at for term in terms]
+        products = values[[term.weight for term in terms]] * values[[term.amount for term in terms]]
+        return np.bincount(places, products, shape[1] * shape[2]).reshape(shape)
     total = np.zeros(shape)
-    if shape[0] == 1:
-        places = [term.player for term in terms], [term.at for term in terms]
-        amounts = inputs[0, [term.amount for term in terms]]
-        np.add.at(total[0], places, inputs[0, [term.weight for term in terms]] * amounts)
-        return total
     for term in terms:
         total[:, term.player, term.at] += inputs[:, term.weight] * inputs[:, term.amount]
     return total
@@ -147,9 +146,12 @@ def tie_tolerances(game: Game, numbers: Numbers) -> np.ndarray:
 
 def payoff_ranges(game: Game, numbers: Numbers) -> np.ndarray:
     """Upper bounds on the distance between any two payoffs of each player, shape (scenarios, players)."""
-    ranges: np.ndarray = np.abs(numbers.effects).sum(axis=2) + np.abs(numbers.synergies).sum(axis=2)
+    ranges: np.ndarray = np.abs(numbers.effects).sum(axis=2)
+    if len(game.pairs):
+        ranges += np.abs(numbers.synergies).sum(axis=2)
+    costs = np.abs(numbers.costs)
     for layer in game.layers:
-        ranges[:, layer.mover] += np.abs(numbers.costs[:, columns(layer.measures)]).sum(axis=1)
+        ranges[:, layer.mover] += costs[:, columns(layer.measures)].sum(axis=1)
     return ranges
 
 

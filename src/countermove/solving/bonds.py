@@ -28,11 +28,14 @@ def find_bonds(game: Game, lists: Sequence[Variable]) -> tuple[Bond, ...]:
 
     Raises OutOfReachError where a measure that nobody chooses binds a mover only after some histories.
     """
+    binding = clauses(game)
+    if not binding:
+        return ()
     at = {m: (level, column) for level, each in enumerate(lists) for column, m in enumerate(each.measures)}
     level_of = {each.layer: level for level, each in enumerate(lists)}
     adopted = game.given & ~game.barred
     found = []
-    for clause in clauses(game):
+    for clause in binding:
         sides = [(clause.first, clause.first_value), (clause.second, clause.second_value)]
         if any(measure not in at and adopted[measure] != value for measure, value in sides):
             continue

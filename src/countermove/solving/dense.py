@@ -91,20 +91,23 @@ def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
 
     Cores share the work on a single scenario; of many, it is for the caller to share them out.
     """
-    players = list(program.players)
+    players = slice(None) if len(program.players) == len(game.players) else list(program.players)
     ranges = payoff_ranges(game, numbers)[:, players]
-    arrays = (
+    arrays = [
         np.ascontiguousarray(numbers.effects[:, players]),
         np.ascontiguousarray(numbers.synergies[:, players]),
         np.ascontiguousarray(numbers.costs),
         np.ascontiguousarray(numbers.efficacies),
         game.tie_tolerance * ranges,
         (game.tie_tolerance + ROUNDING) * ranges,
-    )
+    ]
     movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
     scenarios, combinations, firsts = len(numbers.costs), len(program.outer), len(program.walk.node_of)
-    many = min(scenarios, max(1, ROOM // (len(players) * combinations * firsts)))
-    payoffs, answers = np.empty((many, combinations, len(players), firsts)), _make_room(program, scenarios)
+    many = min(scenarios, max(1, ROOM // (len(program.players) * combinations * firsts)))
+    payoffs, answers = np.empty((many, combinations, len(program.players), firsts)), _make_room(program, scenarios)
+    if many == scenarios:
+        _answer_some(program, movers, arrays, payoffs, answers)
+        return answers
     for at in range(0, scenarios, many):
         part = slice(at, at + many)
         _answer_some(program, movers, [each[part] for each in arrays], payoffs, _part_of(answers, part))
@@ -143,9 +146,8 @@ def _answer_some(
     rows, walk = program.rows, program.walk
     payoffs = payoffs[: len(tolerances)]
     instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, rows.payoffs_each, rows.others
-    sizes = np.array([program.registers, program.slots, program.kinds.max() + 1])
     arguments = (
-        (*instructions, rows.used, program.inner, program.outer, sizes),
+        (*instructions, rows.used, program.inner, program.outer, program.sizes),
         (walk.runs, walk.steps, walk.pattern_of, walk.node_of),
         (program.blocked, program.patterns, program.kinds),
         tuple(numbers),
@@ -185,15 +187,12 @@ def tabulate(game: Game, program: DenseProgram, answers: Answers) -> Strategies:
     last = len(sizes) - 1
     tables = [answers.inner, *answers.choices]
     ties = [answers.inner_ties, *answers.choice_ties]
-    by_layer: dict[int, Decision] = {}
+    decisions: list[tuple[Decision, ...]] = [()] * len(game.layers)
     for level, table, tie in zip(range(last, -1, -1), tables, ties, strict=True):
-        scope = tuple(range(level))
         shape = (len(table), *sizes[1:level], *sizes[: 1 if level else 0])
-        by_layer[level] = Decision(level, scope, _to_axes(table.reshape(shape)), _to_axes(tie.reshape(shape)))
-    placed = {program.lists[level].layer: decision for level, decision in by_layer.items()}
-    return Strategies(
-        program.lists, tuple((placed[layer],) if layer in placed else () for layer in range(len(game.layers)))
-    )
+        decision = Decision(level, tuple(range(level)), _to_axes(table.reshape(shape)), _to_axes(tie.reshape(shape)))
+        decisions[program.lists[level].layer] = (decision,)
+    return Strategies(program.lists, tuple(decisions))
 
 
 def _to_axes(table: np.ndarray) -> np.ndarray:

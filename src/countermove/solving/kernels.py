@@ -4,6 +4,8 @@ Arrays are shared with `dense_program`, which says what each holds. No loop take
 it would make threads wait for one another.
 """
 
+from typing import Any
+
 import numpy as np
 from llvmlite import ir
 from numba import njit, prange, types
@@ -18,11 +20,14 @@ EFFECT, PAIR, COST = range(3)
 MATHS = {"nnan", "nsz", "contract"}
 """No payoff is NaN, and the sign of a zero means nothing."""
 
+INNER_LOOP: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How functions are compiled that only compiled ones call: without what Python would need to call them."""
+
 VALUES = 2**16
 """Payoffs of the last mover that a loop keeps at once: half a megabyte, what a core's cache holds."""
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def run_strengths(rows, inner, outer, combination, efficacies, scenario, registers):
     """Fills `registers` (registers, last portfolios) with the coefficients of strengths. A row is an instruction: code,
     destination, two sources, an index, and the middle measure without which it changes nothing, or −1.
@@ -55,7 +60,7 @@ def run_strengths(rows, inner, outer, combination, efficacies, scenario, registe
                 registers[d, k] = 1.0
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def run_payoffs(rows, outer, combination, effects, synergies, costs, scenario, player, registers, width, sums, place):
     """Adds to `sums[place]` (slots, last portfolios) the coefficients of a player's payoff as a polynomial in the first
     layer's measures, in the first `width` columns.
@@ -92,7 +97,7 @@ def larger(typing_context, first, second):
     return types.float64(types.float64, types.float64), generate
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def find_rival(typical, kinds, kind):
     """The last portfolio of a kind with the largest `typical` payoff, −1 where fewer than two of the kind are left."""
     best, left = -np.inf, 0
@@ -107,7 +112,7 @@ def find_rival(typical, kinds, kind):
     return -1
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def keep_undominated(sums, kinds, n_kinds, margin, typical, gains, kept):
     """Lists in `kept` the last portfolios that may be an answer, and returns how many: those that are possible and that
     no rival beats by more than `margin` whatever the first layer does.
@@ -144,7 +149,7 @@ def keep_undominated(sums, kinds, n_kinds, margin, typical, gains, kept):
     return count
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def walk_first_layer(walk, sums, player, column, values, row):
     """Fills `values[row]` (sets of first-layer measures) with a player's payoffs against one kept last portfolio."""
     runs, steps = walk[0], walk[1]
@@ -157,7 +162,7 @@ def walk_first_layer(walk, sums, player, column, values, row):
             values[row, to + k] = values[row, source + k] + amount
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def find_answers(walk, patterns, sums, mover, tolerance, kept, count, values, best, answers, hits):
     """For each set of first-layer measures, the first good answer of the last mover, as a place in `kept`, and how many
     are as good: fills `answers` and `hits`. Payoffs are computed twice where `values` has no room for all of them.
@@ -185,7 +190,7 @@ def find_answers(walk, patterns, sums, mover, tolerance, kept, count, values, be
                 hits[node] += 1 if is_good else 0
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def write_answers(walk, sums, mover, kept, count, values, totals, answers, hits, found, scenario, combination):
     """Fills payoffs, places and ties, for each portfolio of the first layer in order of preference. `values` holds the
     last mover's payoffs if `find_answers` had room for all of them; it and `totals` are room for other payoffs.
@@ -220,7 +225,7 @@ def write_answers(walk, sums, mover, kept, count, values, totals, answers, hits,
             payoffs[scenario, combination, player, first] = totals[0, node_of[first]]
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def start_payoffs(base, blocked, combination, own):
     """Fills `own` with what does not depend on middle measures, and −∞ where they rule a last portfolio out."""
     for slot in range(own.shape[1]):
@@ -230,7 +235,7 @@ def start_payoffs(base, blocked, combination, own):
         own[0, 0, k] += blocked[combination, k]
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def narrow(used, mover, registers, own, kept, count, fewer, sums):
     """Brings what the last portfolios in `kept` need to the front: the registers that are `used`, in `fewer`, and the
     last mover's `own` coefficients, in its `sums`; the other players' are cleared.
@@ -244,7 +249,7 @@ def narrow(used, mover, registers, own, kept, count, fewer, sums):
                 sums[player, slot, k] = own[0, slot, kept[k]] if player == mover else 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def make_room(program, walk, players):
     """Arrays that `answer_combinations` fills anew each time."""
     width, nodes, registers, slots = program[6].shape[1], walk[2].shape[0], program[8][0], program[8][1]
@@ -258,7 +263,7 @@ def make_room(program, walk, players):
     )
 
 
-@njit(cache=True, nogil=True, fastmath=MATHS)
+@njit(**INNER_LOOP, fastmath=MATHS)
 def answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, scenario, start, stop):
     """What the last mover does in a scenario after the middle combinations `start` to `stop` − 1, whatever the first
     layer does: fills payoffs, answers and ties, which are `found`; see `answer_all`.

@@ -1,6 +1,7 @@
 """How much of a layer's limits is used up as its measures are decided one after the other (§2.4)."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -34,21 +35,23 @@ class Limits:
 def limits_of(game: Game, layer: LayerRules, free: tuple[int, ...]) -> Limits:
     """The layer's limits less what its given measures use."""
     given = [measure for measure in layer.measures if game.given[measure] and not game.barred[measure]]
-    budget = budget_with_slack(layer) - float(game.efforts[given].sum())
+    budget = budget_with_slack(layer)
+    if given:
+        budget -= float(game.efforts[given].sum())
     at_most, at_least = layer.at_most - len(given), max(0, layer.at_least - len(given))
     return Limits(
         layer=layer.id,
         budget=budget,
         at_most=at_most,
         at_least=at_least,
-        counts_effort=float(game.efforts[list(free)].sum()) > budget,
+        counts_effort=isfinite(budget) and float(game.efforts[list(free)].sum()) > budget,
         counts_measures=at_most < len(free) or at_least > 0,
     )
 
 
 def budget_with_slack(layer: LayerRules) -> float:
     """The layer's budget, with room for the rounding of a sum of efforts."""
-    return layer.budget + 1e-9 * max(1.0, layer.budget) if np.isfinite(layer.budget) else np.inf
+    return layer.budget + 1e-9 * max(1.0, layer.budget) if isfinite(layer.budget) else np.inf
 
 
 def transitions(limits: Limits, efforts: np.ndarray) -> list[np.ndarray]:
