@@ -1,5 +1,7 @@
 """Possible play: along every stretch the line of play is among the profiles that are left possible."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -9,10 +11,13 @@ from countermove.core.errors import CountermoveError
 from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, nominal_inputs, numbers_at
 from countermove.solving.methods import prepare
-from countermove.solving.possible import bernstein_matrix, payoff_degrees, possible_profiles
-from countermove.solving.schedule import make_schedule
+from countermove.solving.possible import Move, Possible, bernstein_matrix, degrees_of, prepare_possible
+from countermove.solving.possible_dense import prepare_possible_dense
 from countermove.uncertainty.run import solve_inputs
 from games import WIDE, random_game
+
+BOTH = pytest.mark.parametrize("find_possible", [prepare_possible, prepare_possible_dense])
+Prepare = Callable[[Game], Possible]
 
 
 def _along(game: Game, column: int, values: np.ndarray) -> np.ndarray:
@@ -21,9 +26,12 @@ def _along(game: Game, column: int, values: np.ndarray) -> np.ndarray:
     return inputs
 
 
+@BOTH
 @given(st.integers(0, 10**9), st.sampled_from([0.02, 0.3, 2.0]))
-@settings(max_examples=150, deadline=None)
-def test_the_line_of_play_at_every_point_is_among_the_possible_profiles(seed: int, reach: float) -> None:
+@settings(max_examples=120, deadline=None)
+def test_the_line_of_play_at_every_point_is_among_the_possible_profiles(
+    find_possible: Prepare, seed: int, reach: float
+) -> None:
     rng = np.random.default_rng(seed)
     game = random_game(rng, bounds=WIDE, uncertain=True)
     assume(game.quantities)
@@ -36,22 +44,35 @@ def test_the_line_of_play_at_every_point_is_among_the_possible_profiles(seed: in
     start, stop = here, here + reach * rng.normal()
     if column in game.efficacy_at:
         stop = np.clip(stop, 0, 1)
-    points = np.linspace(start, stop, max(payoff_degrees(game)[column], 1) + 1)
-    possible = possible_profiles(game, make_schedule(game), _along(game, column, points)[None])[0]
+    possible = find_possible(game).find([Move(column, start, stop)])[0]
     assume(possible is not None)
     tried = start + (stop - start) * np.concatenate([[0, 1], rng.random(8)])
     for played in solve_inputs(game, prepared, _along(game, column, tried)).profiles:
         assert (possible == played).all(axis=1).any()
 
 
-def test_a_stretch_of_one_point_leaves_one_profile_possible() -> None:
+@BOTH
+def test_a_stretch_of_one_point_leaves_one_profile_possible(find_possible: Prepare) -> None:
     for seed in range(30):
         game = random_game(np.random.default_rng(seed), limits=False)
-        inputs = np.repeat(nominal_inputs(game), 2, axis=0)
-        possible = possible_profiles(game, make_schedule(game), inputs[None])[0]
-        played = solve_inputs(game, prepare(game, "enumeration"), inputs[:1]).profiles
+        here = nominal_inputs(game)[0]
+        possible = find_possible(game).find([Move(0, here[0], here[0])])[0]
+        played = solve_inputs(game, prepare(game, "enumeration"), here[None]).profiles
         assert possible is not None
         assert (possible == played).all()
+
+
+@BOTH
+def test_moves_found_together_are_found_as_each_by_itself(find_possible: Prepare) -> None:
+    game = random_game(np.random.default_rng(5), layers=3, per_layer=3, limits=False, uncertain=True)
+    here = nominal_inputs(game)[0]
+    moves = [Move(column, here[column], here[column] + reach) for column in (3, 0, 3, 1) for reach in (0.1, -0.4)]
+    together = find_possible(game).find(moves)
+    alone = [find_possible(game).find([move])[0] for move in moves]
+    for one, other in zip(together, alone, strict=True):
+        assert one is not None
+        assert other is not None
+        assert (one == other).all()
 
 
 @pytest.mark.parametrize("degree", [0, 1, 2, 5])
@@ -73,7 +94,7 @@ def test_payoffs_are_polynomials_of_the_degree_that_is_said(seed: int) -> None:
     game = random_game(rng, uncertain=True)
     assume(game.quantities)
     column = int(rng.integers(len(game.quantities)))
-    degree = int(payoff_degrees(game)[column])
+    degree = int(degrees_of(game)[column])
     profile = rng.random(len(game.measures)) < 0.7
     points = np.linspace(0, 1, degree + 4)
     numbers = numbers_at(game, _along(game, column, points))

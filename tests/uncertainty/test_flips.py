@@ -1,6 +1,7 @@
 """Flips: where they are known in closed form, and each one checked by solving again (§7.7)."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cases import DUEL, REJOINED, one_measure, small_game
 
+from countermove.case.files import read_case
 from countermove.core.quantity import central_value, point, span
+from countermove.game.compile import compile_case
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare, solve_nominal
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
@@ -17,6 +20,7 @@ from countermove.uncertainty.run import solve_inputs
 from countermove.uncertainty.walks import first_brackets, make_hold, walks_of
 from games import random_game
 
+US_PLAN = Path(__file__).parents[2] / "examples/ai-action-plans/cases/us-plan.yaml"
 BOUNDS = SurvivalBounds()
 PRECISION = 1e-9
 SEEDS = st.integers(0, 10**9)
@@ -201,3 +205,27 @@ def test_a_quantity_whose_effect_is_quadratic_has_its_exact_threshold() -> None:
     game = small_game(REJOINED)
     flips = {flip.quantity: flip for flip in _flips(game)["act adopted"]}
     assert flips["counters[0].efficacy"].threshold == pytest.approx(0.5, abs=PRECISION)
+
+
+def test_every_flip_of_the_shipped_case_holds_before_and_not_after_when_solved_another_way() -> None:
+    case = read_case(US_PLAN)
+    game = compile_case(case)
+    conclusions = conclude(solve_nominal(game), BOUNDS)
+    found = find_flips(game, conclusions, BOUNDS)
+    flips = [(place, flip) for place, each in enumerate(found.values()) for flip in each]
+    ends = np.repeat(nominal_inputs(game), 2 * len(flips), axis=0)
+    for row, (_, flip) in enumerate(flips):
+        ends[2 * row : 2 * row + 2, game.labels.index(flip.quantity)] = flip.start, flip.stop
+    outcomes = solve_inputs(game, prepare(game, "elimination"), ends)
+    held = holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, BOUNDS).reshape(len(flips), 2, -1)
+    for (place, flip), (before, after) in zip(flips, held, strict=True):
+        assert before[place]
+        assert not after[place]
+        assert flip.is_nearest
+
+
+def test_a_threshold_is_exact_where_a_mover_that_is_only_foreseen_changes_its_reply() -> None:
+    game = compile_case(read_case(US_PLAN))
+    claim = Conclusion("federated-training", Verdict.ADOPTED)
+    flips = {flip.quantity: flip for flip in find_flips(game, [claim], BOUNDS)[claim.label]}
+    assert flips["counters[14].efficacy"].threshold == pytest.approx(5 / 9, abs=1e-12)

@@ -5,12 +5,12 @@ its Bernstein coefficients bound it from both sides ([Farouki2012], §3), and bo
 and joined. A choice that is worse than another along the whole stretch is ruled out; what is left over may be played.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.game.game import Game, Term, numbers_at, tie_tolerances
+from countermove.game.game import Game, Term, nominal_inputs, numbers_at, tie_tolerances
 from countermove.solving.factors import (
     Factor,
     FactorSum,
@@ -20,11 +20,34 @@ from countermove.solving.factors import (
     spread,
     strength_factors,
 )
-from countermove.solving.schedule import Schedule
+from countermove.solving.schedule import Schedule, make_schedule
 from countermove.solving.variables import Variable, preference_keys
 
 MOST_PROFILES = 64
 """Profiles kept for a stretch; where more may be played, the stretch is too long to say anything."""
+
+CELLS_AT_ONCE = 2**22
+"""Cells of the largest table, over all stretches and points that are looked at together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One quantity (its place) moved from one value to another, all else nominal."""
+
+    column: int
+    start: float
+    stop: float
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A way to find possible play: `find` gives for each move the profiles, bool (profiles, measures), among which is
+    the line of play at every point of it; None where there are more than can be listed. `cells` is how much it goes
+    through for each point of a move, one more than the degree of payoffs.
+    """
+
+    find: Callable[[Sequence[Move]], list[np.ndarray | None]]
+    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +71,9 @@ def bernstein_matrix(degree: int) -> np.ndarray:
     return matrix
 
 
-def payoff_degrees(game: Game) -> np.ndarray:
-    """For each quantity the degree of the polynomial that payoffs are in it, int (quantities,): 1 unless paths of
-    counters rejoin, a synergy meets one path twice, or one number stands in several places.
+def degrees_of(game: Game) -> np.ndarray:
+    """For each quantity the degree of the polynomials that payoffs and strengths are in it, int (quantities,): 1 unless
+    paths of counters rejoin, a synergy meets one path twice, or one number stands in several places.
     """
     quantities = len(game.quantities)
     strength = np.zeros((len(game.measures), quantities), int)
@@ -58,8 +81,8 @@ def payoff_degrees(game: Game) -> np.ndarray:
         for counter in np.flatnonzero(game.counters[:, 1] == measure):
             strength[measure] += strength[game.counters[counter, 0]]
             strength[measure, game.efficacy_at[counter]] += 1
-    degrees = np.zeros(quantities, int)
-    degrees[game.cost_at] = 1
+    degrees: np.ndarray = strength.max(axis=0, initial=0)
+    degrees[game.cost_at] = np.maximum(degrees[game.cost_at], 1)
     for term in game.effect_terms:
         degrees = np.maximum(degrees, strength[term.at] + _stated(term, quantities))
     for term in game.synergy_terms:
@@ -72,15 +95,35 @@ def _stated(term: Term, quantities: int) -> np.ndarray:
     return np.bincount([term.weight, term.amount], minlength=quantities)
 
 
-def possible_profiles(game: Game, schedule: Schedule, inputs: np.ndarray) -> list[np.ndarray | None]:
-    """For each stretch the profiles, bool (profiles, measures), among which is the line of play at every point of it;
-    None where there are more than can be listed.
-
-    `inputs` (stretches, points, quantities) are the quantities at evenly spaced points of each stretch, its ends the
-    first and the last, along which every payoff is a polynomial of a degree below the number of points.
+def inputs_on(game: Game, moves: Sequence[Move], points: int) -> np.ndarray:
+    """The quantities at evenly spaced points of each move, its ends the first and the last, as (moves, points,
+    quantities).
     """
-    made = _eliminate(game, schedule, inputs)
-    return [_unfold(game, schedule.variables, made, stretch) for stretch in range(len(inputs))]
+    inputs = np.tile(nominal_inputs(game), (len(moves), points, 1))
+    for place, move in enumerate(moves):
+        inputs[place, :, move.column] = np.linspace(move.start, move.stop, points)
+    return inputs
+
+
+def prepare_possible(game: Game) -> Possible:
+    """Possible play by elimination. Raises OutOfReachError where its tables would be too large."""
+    schedule = make_schedule(game)
+    degrees = np.maximum(degrees_of(game), 1)
+
+    def find(moves: Sequence[Move]) -> list[np.ndarray | None]:
+        found: list[np.ndarray | None] = [None] * len(moves)
+        points = degrees[[move.column for move in moves]] + 1
+        for count in np.unique(points):
+            places = np.flatnonzero(points == count)
+            size = max(1, CELLS_AT_ONCE // (schedule.largest * 2 * int(count)))
+            for at in range(0, len(places), size):
+                some = places[at : at + size]
+                made = _eliminate(game, schedule, inputs_on(game, [moves[place] for place in some], int(count)))
+                for stretch, place in enumerate(some):
+                    found[place] = _unfold(game, schedule.variables, made, stretch)
+        return found
+
+    return Possible(find, schedule.cells)
 
 
 def _eliminate(game: Game, schedule: Schedule, inputs: np.ndarray) -> list[Choices]:

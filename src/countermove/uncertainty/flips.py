@@ -10,8 +10,8 @@ from countermove.game.game import Game
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds
 from countermove.uncertainty.run import Progress
 from countermove.uncertainty.stretches import Ask, Stretch, make_ask
-from countermove.uncertainty.thresholds import Threshold, make_locate
-from countermove.uncertainty.walks import Bracket, Hold, Walk, first_brackets, make_hold, narrow, walks_of
+from countermove.uncertainty.thresholds import Threshold, locate, make_roots
+from countermove.uncertainty.walks import Bracket, Hold, Roots, Walk, first_brackets, make_hold, narrow, walks_of
 
 WALKS_AT_ONCE = 120
 """Walks that are solved together."""
@@ -57,7 +57,7 @@ def find_flips(
     """
     hold = make_hold(game, conclusions, bounds, method)
     ask = make_ask(game, conclusions, bounds)
-    locate = make_locate(game, conclusions, bounds, method)
+    roots = make_roots(game, conclusions, bounds, method)
     walks = walks_of(game)
     if not walks:
         return {conclusion.label: () for conclusion in conclusions}
@@ -65,10 +65,11 @@ def find_flips(
     found: list[Flip] = []
     for start in range(0, len(walks), WALKS_AT_ONCE):
         some = walks[start : start + WALKS_AT_ONCE]
-        brackets, undecided = _look_between(some, first_brackets(some, hold), claims, hold, ask)
+        first = narrow(first_brackets(some, hold), hold, roots)
+        brackets, undecided = _look_between((some, first), claims, hold, ask, roots)
         found += [
             _make_flip(game, each, conclusions, (each.walk, each.conclusion) not in undecided)
-            for each in locate(brackets)
+            for each in locate(brackets, roots)
         ]
         if progress is not None:
             progress(start + len(some), len(walks))
@@ -79,27 +80,30 @@ def find_flips(
 
 
 def _look_between(
-    walks: Sequence[Walk], brackets: Sequence[Bracket], claims: Sequence[int], hold: Hold, ask: Ask
+    known: tuple[Sequence[Walk], Sequence[Bracket]], claims: Sequence[int], hold: Hold, ask: Ask, roots: Roots
 ) -> tuple[list[Bracket], set[tuple[Walk, int]]]:
     """The nearest bracket of each walk and conclusion, with windows found that lie between the points tried before, and
-    the walks and conclusions for which it stayed open whether there are any.
+    the walks and conclusions for which it stayed open whether there are any. What is `known` are walks and brackets.
     """
+    walks, brackets = known
     nearest = {(each.walk, each.conclusion): each for each in brackets}
-    open_stretches = [stretch for walk in walks for stretch in _stretches(walk, nearest, claims)]
+    parts = [stretch for walk in walks for stretch in _stretches(walk, nearest, claims)]
+    nearest |= {(each.walk, each.conclusion): each for each in narrow(_brackets_at_ends(parts, hold), hold, roots)}
+    open_stretches = [short for stretch in parts for short in _before_brackets(stretch, nearest)]
+    left: list[Stretch] = []
     while open_stretches:
         sure = ask(open_stretches)
-        if sure is None:
-            break
-        halved = [
-            half
-            for stretch, held in zip(open_stretches, sure, strict=True)
-            if abs(stretch.stop - stretch.start) > RESOLUTION * stretch.walk.half
-            for half in _halves(replace(stretch, asked=stretch.asked - held))
-        ]
-        nearer = _nearer_brackets(halved, hold)
+        halved: list[Stretch] = []
+        for stretch, held in zip(open_stretches, sure, strict=True):
+            if held is None:
+                left.append(stretch)
+            elif abs(stretch.stop - stretch.start) > RESOLUTION * stretch.walk.half:
+                halved += _halves(replace(stretch, asked=stretch.asked - held))
+        nearer = _nearer_brackets(halved, hold, roots)
         nearest |= {(each.walk, each.conclusion): each for each in reversed(nearer)}
-        open_stretches = [short for stretch in halved if (short := _before_brackets(stretch, nearest)).asked]
-    return list(nearest.values()), {(each.walk, index) for each in open_stretches for index in each.asked}
+        open_stretches = [short for stretch in halved for short in _before_brackets(stretch, nearest)]
+    undecided = {(each.walk, i) for stretch in left for each in _before_brackets(stretch, nearest) for i in each.asked}
+    return list(nearest.values()), undecided
 
 
 def _stretches(walk: Walk, nearest: Mapping[tuple[Walk, int], Bracket], claims: Sequence[int]) -> list[Stretch]:
@@ -120,6 +124,23 @@ def _stretches(walk: Walk, nearest: Mapping[tuple[Walk, int], Bracket], claims: 
     return parts
 
 
+def _brackets_at_ends(stretches: Sequence[Stretch], hold: Hold) -> list[Bracket]:
+    """For each walk and conclusion the first end of its stretches at which the conclusion does not hold, with what lies
+    before.
+    """
+    found: dict[tuple[Walk, int], Bracket] = {}
+    last: dict[tuple[Walk, int], float] = {}
+    ends = [(each.walk, np.array([each.start, each.stop])) for each in stretches]
+    for stretch, (_, points), held in zip(stretches, ends, hold(ends), strict=True):
+        for index in stretch.asked:
+            at = stretch.walk, index
+            for point, holds in zip(points.tolist(), held[:, index], strict=True):
+                if not holds and at not in found:
+                    found[at] = Bracket(stretch.walk, index, last.get(at, stretch.walk.nominal), point)
+                last[at] = point
+    return list(found.values())
+
+
 def _halves(stretch: Stretch) -> tuple[Stretch, ...]:
     if not stretch.asked:
         return ()
@@ -127,7 +148,7 @@ def _halves(stretch: Stretch) -> tuple[Stretch, ...]:
     return replace(stretch, stop=middle), replace(stretch, start=middle)
 
 
-def _nearer_brackets(halves: Sequence[Stretch], hold: Hold) -> list[Bracket]:
+def _nearer_brackets(halves: Sequence[Stretch], hold: Hold, roots: Roots) -> list[Bracket]:
     """Brackets in those halves at whose middle a conclusion does not hold that does at both ends, nearest first."""
     firsts = halves[::2]
     found = [
@@ -137,19 +158,22 @@ def _nearer_brackets(halves: Sequence[Stretch], hold: Hold) -> list[Bracket]:
         if not held[0, index]
     ]
     found.sort(key=lambda each: abs(each.start - each.walk.nominal))
-    return narrow(found, hold)
+    return narrow(found, hold, roots)
 
 
-def _before_brackets(stretch: Stretch, nearest: Mapping[tuple[Walk, int], Bracket]) -> Stretch:
-    """The stretch without the conclusions that stopped to hold before its end."""
+def _before_brackets(stretch: Stretch, nearest: Mapping[tuple[Walk, int], Bracket]) -> list[Stretch]:
+    """The stretch, for each conclusion as far as it goes before that stops to hold."""
     walk = stretch.walk
-    reach = abs(stretch.stop - walk.nominal)
-    asked = frozenset(
-        index
-        for index in stretch.asked
-        if (walk, index) not in nearest or abs(nearest[walk, index].start - walk.nominal) >= reach
-    )
-    return replace(stretch, asked=asked)
+    margin = RESOLUTION * walk.half * np.sign(walk.end - walk.nominal)
+    asked_up_to: dict[float, set[int]] = {}
+    for index in stretch.asked:
+        ends = [stretch.stop]
+        if (walk, index) in nearest:
+            ends.append(float(nearest[walk, index].start - margin))
+        stop = min(ends, key=lambda end: abs(end - walk.nominal))
+        if abs(stop - walk.nominal) > abs(stretch.start - walk.nominal):
+            asked_up_to.setdefault(stop, set()).add(index)
+    return [replace(stretch, stop=stop, asked=frozenset(asked)) for stop, asked in sorted(asked_up_to.items())]
 
 
 def _make_flip(game: Game, threshold: Threshold, conclusions: Sequence[Conclusion], is_nearest: bool) -> Flip:

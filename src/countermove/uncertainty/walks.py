@@ -48,6 +48,12 @@ Hold = Callable[[Sequence[tuple[Walk, np.ndarray]]], list[np.ndarray]]
 """For walks and points on each, where each conclusion holds: bool (points, conclusions) for each walk."""
 
 
+Roots = Callable[[Sequence[Bracket]], list[np.ndarray]]
+"""For each bracket the values of its quantity, anywhere, at which what changes in it would begin or cease to count as
+tied (§4.3), each with that at which it would be tied, (values, 2).
+"""
+
+
 def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, method: str) -> Hold:
     """Whether conclusions hold at points of walks, found by solving the game at each."""
     prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
@@ -88,27 +94,58 @@ def inputs_along(nominal: np.ndarray, walk: Walk, points: np.ndarray) -> np.ndar
 
 
 def first_brackets(walks: Sequence[Walk], hold: Hold) -> list[Bracket]:
-    """For each walk and conclusion, the first of STEPS steps on which it stops to hold, narrowed down."""
+    """For each walk and conclusion, the first of STEPS steps on which it stops to hold."""
     found = []
     tried = [(walk, np.linspace(walk.nominal, walk.end, STEPS + 1)) for walk in walks]
     for (walk, points), held in zip(tried, hold(tried), strict=True):
         for index in np.flatnonzero(held[0] & ~held.all(axis=0)):
             stop = int(np.argmin(held[:, index]))
             found.append(Bracket(walk, int(index), float(points[stop - 1]), float(points[stop])))
-    return narrow(found, hold)
+    return found
 
 
-def narrow(brackets: Sequence[Bracket], hold: Hold) -> list[Bracket]:
-    """The brackets cut down to the precision; those on the same stretch share the work."""
-    done = list(brackets)
+def narrow(brackets: Sequence[Bracket], hold: Hold, roots: Roots) -> list[Bracket]:
+    """The brackets cut down to the precision: to where a mover would choose otherwise, if that is where the conclusion
+    stops to hold, else part by part. Those on the same stretch share the work.
+    """
+    done = _close_in(brackets, hold, roots)
     while wide := sorted({_stretch(each) for each in done if not _is_narrow(each)}, key=_by_place):
         tried = [(walk, np.linspace(start, stop, SECTIONS + 1)[1:-1]) for walk, start, stop in wide]
         held_on = dict(zip(wide, hold(tried), strict=True))
-        done = [
+        cut = [
             _cut(each, held_on[_stretch(each)][:, each.conclusion]) if _stretch(each) in held_on else each
             for each in done
         ]
+        done = _close_in(cut, hold, roots)
     return done
+
+
+def _close_in(brackets: Sequence[Bracket], hold: Hold, roots: Roots) -> list[Bracket]:
+    """The brackets, but those that are wide cut down to the precision where that is found."""
+    done = list(brackets)
+    wide = [place for place, each in enumerate(done) if not _is_narrow(each)]
+    near = roots([done[place] for place in wide])
+    found = [
+        _close(done[place], switches) for place, (switches, _) in zip(wide, (each.T for each in near), strict=True)
+    ]
+    ends = [(done[place].walk, points) for place, points in zip(wide, found, strict=True)]
+    for place, points, held in zip(wide, found, hold(ends), strict=True):
+        holds = held[:, done[place].conclusion]
+        right = np.flatnonzero(holds[::2] & ~holds[1::2])
+        if len(right):
+            start, stop = points[2 * right[0] : 2 * right[0] + 2]
+            done[place] = replace(done[place], start=float(start), stop=float(stop))
+    return done
+
+
+def _close(bracket: Bracket, roots: np.ndarray) -> np.ndarray:
+    """Points by the precision before and after each root inside, nearest first, one pair after the other."""
+    low, high = sorted((bracket.start, bracket.stop))
+    inside = roots[(low < roots) & (roots < high)]
+    inside = inside[np.abs(inside - bracket.start).argsort()]
+    step = PRECISION / 2 * bracket.walk.half * np.sign(bracket.stop - bracket.start)
+    points: np.ndarray = np.clip(np.stack([inside - step, inside + step], axis=1), low, high).ravel()
+    return points
 
 
 def _stretch(bracket: Bracket) -> tuple[Walk, float, float]:
