@@ -1,5 +1,7 @@
 """Strength and payoff of any profile (§3), for many scenarios or many profiles at once."""
 
+from itertools import accumulate, pairwise
+
 import numpy as np
 
 from countermove.game.game import Game, Numbers, columns
@@ -15,14 +17,15 @@ def strengths(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
     by, against = game.counters[order].T
     is_first = np.ones(len(against), bool)
     is_first[1:] = against[1:] != against[:-1]
-    for layer in reversed(game.layers):
-        if not layer.measures:
-            continue
-        first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
-        if first < last:
-            starts = np.flatnonzero(is_first[first:last])
-            weakened = 1 - numbers.efficacies[:, order[first:last]] * strength[:, by[first:last]]
-            strength[:, against[first:last][starts]] *= np.multiply.reduceat(weakened, starts, axis=1)
+    starts = np.flatnonzero(is_first)
+    ends, weakened = [*starts.tolist(), len(against)], against[starts]
+    layers = np.searchsorted(weakened, [0, *accumulate(len(layer.measures) for layer in game.layers)]).tolist()
+    for begin, end in reversed(list(pairwise(layers))):
+        if begin < end:
+            part = slice(ends[begin], ends[end])
+            let_through = 1 - numbers.efficacies[:, order[part]] * strength[:, by[part]]
+            products = np.multiply.reduceat(let_through, starts[begin:end] - part.start, axis=1)
+            strength[:, weakened[begin:end]] *= products
     return strength
 
 

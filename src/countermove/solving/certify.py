@@ -4,7 +4,7 @@ It shares nothing with the methods: feasibility, strength and payoff are written
 and §3, and only the solution's own strategies are asked how play goes on after a deviation.
 """
 
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -29,21 +29,22 @@ def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
     """
     game = solution.game
     numbers = numbers or nominal_numbers(game)
-    tolerances = tie_tolerances(game, numbers)[0]
+    tolerances = tie_tolerances(game, numbers)[0].tolist()
+    tolerance = max(tolerances, default=0.0)
     profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
     worth = payoffs_by_rule(game, numbers, np.vstack([profiles, solution.profile]))
     stated = np.array([solution.payoffs[player] for player in game.players])
     is_own_line = bool((profiles[0] == solution.profile).all())
-    is_true = bool((np.abs(worth[-1] - stated) <= tolerances.max(initial=0.0) + 1e-9 * np.abs(stated)).all())
+    is_true = bool((np.abs(worth[-1] - stated) <= tolerance + 1e-9 * np.abs(stated)).all())
     holds = is_own_line and is_true and is_within_rules
     largest_gain = 0.0
     for index, layer in enumerate(game.layers):
         tried = worth[starts[index] : starts[index + 1], layer.mover]
         if len(tried):
-            gain = float(tried.max() - stated[layer.mover])
+            gain = float(tried.max()) - solution.payoffs[game.players[layer.mover]]
             largest_gain = max(largest_gain, gain)
             holds &= bool(gain <= tolerances[layer.mover] * (1 + 1e-6))
-    return Certificate(holds, len(profiles) - 1, largest_gain, float(tolerances.max(initial=0.0)), exhaustive)
+    return Certificate(holds, len(profiles) - 1, largest_gain, tolerance, exhaustive)
 
 
 def _follow_deviations(solution: Solution) -> tuple[np.ndarray, list[int], bool, bool]:
@@ -77,7 +78,8 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
         rng = np.random.default_rng(0)
         neighbours = line[free] ^ np.vstack([np.eye(len(free), dtype=bool), _pair_flips(len(free))])
         choices = np.vstack([neighbours, rng.random((SAMPLED_PORTFOLIOS, len(free))) < 0.5])
-    profiles = np.repeat(line[None], len(choices) + 1, axis=0)
+    profiles = np.empty((len(choices) + 1, len(line)), bool)
+    profiles[:] = line
     profiles[1:, columns(free)] = choices
     return profiles, len(free) <= LARGEST_EXHAUSTIVE_LAYER
 
@@ -95,13 +97,11 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     layer = game.layers[index]
     own = columns(layer.measures)
     adopted = profiles[:, own]
-    efforts = (adopted * game.efforts[own]).sum(axis=1)
     counts = adopted.sum(axis=1)
-    feasible: np.ndarray = (
-        (efforts <= layer.budget + 1e-9 * max(1.0, layer.budget if np.isfinite(layer.budget) else 1.0))
-        & (counts <= layer.at_most)
-        & (counts >= layer.at_least)
-    )
+    feasible: np.ndarray = (counts <= layer.at_most) & (counts >= layer.at_least)
+    if isfinite(layer.budget):
+        efforts = (adopted * game.efforts[own]).sum(axis=1)
+        feasible &= efforts <= layer.budget + 1e-9 * max(1.0, layer.budget)
     if not len(game.requires) and not len(game.excludes):
         return feasible
     layer_of = np.repeat(np.arange(len(game.layers)), [len(each.measures) for each in game.layers])
@@ -128,19 +128,23 @@ def _payoffs_of_block(game: Game, numbers: Numbers, adopted: np.ndarray) -> np.n
     """Layer by layer from the last, as the rules are written; `adopted` is 0 or 1, shape (measures, rows)."""
     strength = adopted.copy()
     order = np.argsort(game.counters[:, 1], kind="stable")
-    by, against = game.counters[order].T
-    begins = np.flatnonzero(np.concatenate([[True], against[1:] != against[:-1]])[: len(against)])
-    efficacies = numbers.efficacies[0, order, None]
+    by, efficacies = game.counters[order, 0], numbers.efficacies[0, order, None]
+    counts = np.bincount(game.counters[:, 1], minlength=len(game.measures))
+    starts = np.cumsum(counts) - counts
     for layer in reversed(game.layers):
-        if not layer.measures:
+        own, many = columns(layer.measures), counts[columns(layer.measures)]
+        if not many.any():
             continue
-        first, last = np.searchsorted(against, [layer.measures[0], layer.measures[-1] + 1])
-        if first < last:
-            starts = begins[(begins >= first) & (begins < last)] - first
-            let_through = strength[by[first:last]]
-            let_through *= -efficacies[first:last]
-            let_through += 1
-            strength[against[starts + first]] *= np.multiply.reduceat(let_through, starts, axis=0)
+        first = int(starts[layer.measures[0]])
+        last = first + int(many.sum())
+        let_through = strength[by[first:last]]
+        let_through *= -efficacies[first:last]
+        let_through += 1
+        if (many == many[0]).all():
+            strength[own] *= let_through.reshape(len(many), -1, adopted.shape[1]).prod(axis=1)
+        else:
+            countered = layer.measures[0] + np.flatnonzero(many)
+            strength[countered] *= np.multiply.reduceat(let_through, starts[countered] - first, axis=0)
     total: np.ndarray = numbers.effects[0] @ strength
     if len(game.pairs):
         left, right = game.pairs.T

@@ -40,7 +40,8 @@ class Prepared:
 
     `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells held at once and
     `work` that of cells or leaves visited, both per scenario. `is_alone`: what a scenario takes depends on its numbers,
-    so that each is to be solved by itself, and `solve` may raise OutOfReachError.
+    so that each is to be solved by itself, and `solve` may raise OutOfReachError. `together`, where there is one, solves
+    some tens of them at once, in less time; it raises OutOfReachError where they are too unlike.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Prepared:
     cells: int
     work: int
     is_alone: bool = False
+    together: Callable[[Numbers], Strategies] | None = None
 
 
 def respond(game: Game, strategies: Strategies, layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -113,6 +115,6 @@ def _value_of(variable: Variable, adopted: np.ndarray) -> np.ndarray:
     place_of = np.full(1 << len(variable.measures), -1)
     place_of[variable.options @ bits] = np.arange(variable.size)
     place: np.ndarray = place_of[adopted @ bits]
-    if (place < 0).any():
+    if variable.size < len(place_of) and (place < 0).any():
         raise ValueError("a history holds a portfolio that its layer does not allow")
     return place
