@@ -137,6 +137,8 @@ def test_measures_that_never_pay_narrow_a_game_that_scopes_alone_would_refuse() 
     assert best_schedule(game).largest >= elimination.WORTH_BOUNDS
     prepared = prepare(game, "elimination")
     assert prepared.width < best_schedule(game).width
+    assert prepared.is_alone
+    assert prepared.together is not None
     assert solve_nominal(game, method="elimination").is_certified
 
 

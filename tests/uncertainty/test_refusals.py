@@ -92,6 +92,30 @@ def test_where_tables_depend_on_numbers_a_scenario_is_refused_alone_or_in_no_com
     assert all(refusal.kind == OUT_OF_REACH and "too large" in refusal.message for refusal in tried.refusals)
 
 
+@given(st.integers(0, 10**9), st.integers(1, 12), st.integers(0, 90))
+@settings(max_examples=30, deadline=None)
+def test_scenarios_solved_together_are_those_solved_each_alone_whatever_is_refused_together(
+    seed: int, most: int, rows: int
+) -> None:
+    game = small_game(DUEL)
+    inputs = latin_hypercube(game.quantities, seed, 0, rows)
+    sound, batches = prepare(game), []
+
+    def solve_together(numbers: Numbers) -> Strategies:
+        if len(numbers.costs) > most:
+            raise OutOfReachError("too unlike")
+        batches.append(len(numbers.costs))
+        return sound.solve(numbers)
+
+    tried = try_inputs(game, replace(sound, is_alone=True, together=solve_together), inputs)
+    expected = try_inputs(game, replace(sound, is_alone=True), inputs)
+    assert tried.solved.all()
+    assert max(batches, default=0) <= most
+    assert most == 1 or rows < 2 or sum(batches) > rows // 2
+    for name in FIELDS[1:]:
+        assert np.array_equal(getattr(tried.outcomes, name), getattr(expected.outcomes, name))
+
+
 def test_strictly_solved_inputs_end_at_the_first_refusal() -> None:
     game = small_game(DUEL)
     inputs = latin_hypercube(game.quantities, 1, 0, 10)

@@ -33,6 +33,9 @@ Payoffs = dict[int, FactorSum]
 WORTH_BOUNDS = 2**20
 """Cells of a schedule from which on it is tried whether bounds make them fewer."""
 
+MOST_TOGETHER = 2**18
+"""Cells for each of several scenarios up to which bounds are applied to all of them at once."""
+
 
 def prepare_elimination(game: Game) -> Prepared:
     """Elimination in the order that its schedule chose, or by bounds where that takes less.
@@ -59,8 +62,9 @@ def prepare_elimination(game: Game) -> Prepared:
 def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
     """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does.
 
-    Scenarios are taken by themselves: a decision that depends on little in each may depend on more in all of them. One
-    whose numbers let bounds settle too little is solved as the schedule has it, if that is within reach.
+    Scenarios are taken by themselves, or together while their tables stay small: a decision that depends on little in
+    each may depend on more in all of them. One whose numbers let bounds settle too little is solved as the schedule has
+    it, if that is within reach.
     """
     check_playable(game, schedule)
     most = schedule.cells // 4 if is_within_reach(schedule) else MOST_CELLS
@@ -77,8 +81,18 @@ def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
                 raise
             return eliminate(game, numbers, schedule)
 
-    cells = max(schedule.cells, nominal.cells)
-    return Prepared("elimination", solve, ceil(log2(nominal.largest)), cells=cells, work=nominal.cells, is_alone=True)
+    def solve_together(numbers: Numbers) -> Strategies:
+        return eliminate_by_bounds(game, numbers, most_cells=MOST_TOGETHER).strategies
+
+    return Prepared(
+        "elimination",
+        solve,
+        ceil(log2(nominal.largest)),
+        cells=max(schedule.cells, nominal.cells),
+        work=nominal.cells,
+        is_alone=True,
+        together=solve_together if nominal.cells <= MOST_TOGETHER // 4 else None,
+    )
 
 
 def eliminate(game: Game, numbers: Numbers, schedule: Schedule) -> Strategies:

@@ -40,8 +40,8 @@ class Prepared:
 
     `width` is the base-2 logarithm of the largest table, rounded up; `cells` the number of table cells held at once and
     `work` that of cells or leaves visited, both per scenario. `is_alone`: what a scenario takes depends on its numbers,
-    so that each is to be solved by itself, and `solve` may raise OutOfReachError. `together`, where there is one, solves
-    some tens of them at once, in less time; it raises OutOfReachError where they are too unlike.
+    so that each is to be solved by itself, and `solve` may raise OutOfReachError. `together`, if any, solves some tens
+    of them at once, in less time; it raises OutOfReachError where they are too unlike.
     """
 
     method: str

@@ -10,7 +10,7 @@ from countermove.core.errors import OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, numbers_at, payoff_ranges
 from countermove.solving.methods import prepare
-from countermove.solving.strategies import Prepared, play_on
+from countermove.solving.strategies import Prepared, Strategies, play_on
 from countermove.uncertainty.designs import find_design
 from countermove.uncertainty.engines import count_cores, find_engine
 from countermove.uncertainty.ensemble import Ensemble, Outcomes
@@ -20,6 +20,12 @@ BATCH_CELLS = 2**22
 """Table cells that one batch may fill, 32 MiB of payoffs: enough to amortise each call, little beside any memory."""
 
 LARGEST_BATCH = 1000
+
+LONG_RUN = 100_000
+"""Scenarios from which on chunks are larger."""
+
+MOST_ALIKE = 64
+"""Scenarios that are solved at once where each is best solved by itself, but for what every call takes."""
 
 SURELY_FINITE = 1e60
 """Quantities that are all smaller make payoffs that are finite: none is multiplied by more than one other (§3.2)."""
@@ -68,11 +74,11 @@ def solve_inputs(game: Game, prepared: Prepared, inputs: np.ndarray) -> Outcomes
 
 def try_inputs(game: Game, prepared: Prepared, inputs: np.ndarray) -> Tried:
     """The same where some may not be solved. Whether a row is refused depends on that row alone: where a batch of them
-    is refused, each is tried by itself.
+    is refused, halves of it are tried, and at last each by itself.
     """
     refusals = _refuse_not_finite(game, inputs)
     rows = np.delete(np.arange(len(inputs)), [refusal.scenario for refusal in refusals])
-    size = batch_size(prepared)
+    size = MOST_ALIKE if prepared.together is not None else batch_size(prepared)
     parts = []
     for start in range(0, len(rows), size):
         done, refused = _try_rows(game, prepared, inputs, rows[start : start + size])
@@ -105,18 +111,19 @@ def _try_rows(
     game: Game, prepared: Prepared, inputs: np.ndarray, rows: np.ndarray
 ) -> tuple[list[Outcomes], list[Refusal]]:
     """The outcomes of some rows of the inputs, in order, and the refusals of the rest."""
+    solve = prepared.together if prepared.together is not None and len(rows) > 1 else prepared.solve
     try:
-        return [_solve_numbers(game, prepared, numbers_at(game, inputs[rows]))], []
+        return [_solve_numbers(game, solve, numbers_at(game, inputs[rows]))], []
     except OutOfReachError as refusal:
         if len(rows) == 1:
             return [], [Refusal(int(rows[0]), OUT_OF_REACH, str(refusal), inputs[rows[0]])]
-    singly = [_try_rows(game, prepared, inputs, row) for row in rows[:, None]]
-    return [done for outcomes, _ in singly for done in outcomes], [each for _, refused in singly for each in refused]
+    halves = [_try_rows(game, prepared, inputs, half) for half in np.array_split(rows, 2)]
+    return [done for outcomes, _ in halves for done in outcomes], [each for _, refused in halves for each in refused]
 
 
-def _solve_numbers(game: Game, prepared: Prepared, numbers: Numbers) -> Outcomes:
+def _solve_numbers(game: Game, solve: Callable[[Numbers], Strategies], numbers: Numbers) -> Outcomes:
     start = np.zeros((len(numbers.costs), len(game.measures)), bool)
-    profiles, ties = play_on(game, prepared.solve(numbers), start)
+    profiles, ties = play_on(game, solve(numbers), start)
     return Outcomes(profiles, payoffs(game, numbers, profiles), strengths(game, numbers, profiles), ties)
 
 
@@ -169,8 +176,12 @@ def solve_chunk(game: Game, run: "Run", prepared: Prepared, numbers: range) -> C
     return Chunk(inputs[tried.solved], tried.outcomes, tuple(refusals))
 
 
-def chunk_size(prepared: Prepared) -> int:
-    """How many scenarios to solve at a time: enough to be worth sending away, few enough for progress to be seen."""
+def chunk_size(prepared: Prepared, scenarios: int) -> int:
+    """How many scenarios to solve at a time: enough to be worth sending away, few enough for progress to be seen,
+    and of a long run so many that there are few files where they are kept.
+    """
+    if scenarios >= LONG_RUN and prepared.work < 2**16 and not prepared.is_alone:
+        return 4000
     return 1000 if prepared.work < 2**18 else 250 if prepared.work < 2**22 else 50
 
 
@@ -234,7 +245,7 @@ def explore_run(game: Game, run: Run, *, method: str = "auto", progress: Progres
     """
     check_run(run)
     prepared = prepare(game, method, scenarios=run.scenarios)
-    chunks = cut_into_chunks(run.scenarios, chunk_size(prepared))
+    chunks = cut_into_chunks(run.scenarios, chunk_size(prepared, run.scenarios))
     done: list[Chunk] = []
     tried = 0
     for chunk in solve_chunks(game, run, chunks, method=method, prepared=prepared):

@@ -144,7 +144,7 @@ def explore_on_disk(
         raise UsageError(f"unknown kind of keeping {keeping.what!r}; known kinds: {', '.join(KEPT)}")
     start = perf_counter()
     prepared = prepare(game, method, scenarios=run.scenarios)
-    size = chunk_size(prepared)
+    size = chunk_size(prepared, run.scenarios)
     wanted = Manifest(game.id, game.source_sha256, run.seed, size, keeping.what, run.scenarios, run.design)
     if keeping.anew:
         removed = clear_store(keeping.folder)
