@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from countermove.case.case import Case, Measure
 from countermove.core.quantity import central_value
 from countermove.report.analysis import CaseAnalysis
@@ -28,7 +26,13 @@ from countermove.report.case_views import (
     WorthView,
 )
 from countermove.report.conclusions import build_conclusions
-from countermove.report.distributions import build_lines, build_nominal_share, build_payoffs, build_shares
+from countermove.report.distributions import (
+    build_lines,
+    build_nominal_share,
+    build_payoffs,
+    build_refusals,
+    build_shares,
+)
 from countermove.report.scenario_views import SensitivityView, ShareView, TurnView
 from countermove.report.sentences import NO_ANSWERS, answer_case
 from countermove.report.texts import text_of
@@ -63,9 +67,9 @@ def build_case(analysis: CaseAnalysis, actors: Sequence[ActorView], cite: Citer)
         ladder=_ladder(analysis.ladder),
         logit=build_logit(analysis),
         logit_answer=answer_logit(analysis),
-        scenarios=len(ensemble.profiles),
+        scenarios=ensemble.scenarios,
+        refused=build_refusals(ensemble),
         seed=ensemble.seed,
-        tied_scenarios=int(np.sum(ensemble.ties)),
         nominal_line=build_nominal_share(analysis.solution, ensemble),
         lines=build_lines(analysis.solution, ensemble),
         further=build_further(analysis, judgements, conclusions),

@@ -7,6 +7,7 @@ from countermove.report.scenario_views import (
     FurtherView,
     LineView,
     PayoffView,
+    RefusalsView,
     SensitivityView,
     ShareView,
     TurnView,
@@ -243,8 +244,8 @@ class CaseView:
     logit: tuple[LogitView, ...]
     logit_answer: Text
     scenarios: int
+    refused: RefusalsView | None
     seed: int
-    tied_scenarios: int
     nominal_line: ShareView | None
     lines: tuple[LineView, ...]
     further: FurtherView

@@ -4,16 +4,44 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from countermove.report.scenario_views import LineView, PayoffView, ShareView, TurnView
+from countermove.report.numbers import count, points_up
+from countermove.report.scenario_views import LineView, PayoffView, RefusalsView, RefusedView, ShareView, TurnView
+from countermove.report.texts import phrase
 from countermove.solving.solution import Solution
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.intervals import share_of
+from countermove.uncertainty.refusals import Reason
 
 BINS = 40
 """Bins of a payoff distribution."""
 
 LINES = 5
 """How many of the most frequent lines of play are shown."""
+
+
+def build_refusals(ensemble: Ensemble) -> RefusalsView | None:
+    """The scenarios that were not solved; None where all were."""
+    refused = ensemble.scenarios - ensemble.solved
+    if not refused:
+        return None
+    return RefusalsView(
+        count=refused,
+        reasons=tuple(_refused(reason) for reason in ensemble.reasons),
+        sentence=phrase(
+            "refused_sentence",
+            solved=count(ensemble.solved),
+            scenarios=count(ensemble.scenarios),
+            n=refused,
+            refused=count(refused),
+            points=points_up(refused / ensemble.scenarios),
+        ),
+    )
+
+
+def _refused(reason: Reason) -> RefusedView:
+    key = f"refused_{reason.kind.replace('-', '_')}"
+    sentence = phrase(key, n=reason.count, refused=count(reason.count), first=reason.first)
+    return RefusedView(reason.kind, reason.count, reason.first, reason.message, sentence)
 
 
 def build_shares(ensemble: Ensemble) -> Mapping[str, ShareView]:

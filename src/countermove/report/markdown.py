@@ -155,10 +155,19 @@ def _certainty(case: CaseView, payload: Payload, say: Say) -> list[str]:
     payoffs = [[actors[p.actor], *map(numbers.signed, (p.nominal, p.mean, p.q05, p.q50, p.q95))] for p in case.payoffs]
     return [
         say(phrase("certainty_note", scenarios=numbers.count(case.scenarios), seed=case.seed)),
+        *_refused(case, say),
         table(_heads(say, "measure", "acceptability", "interval"), rows),
         table(_heads(say, "actor", "nominal", "mean", "q05", "median", "q95"), payoffs),
         *render_further_certainty(case, payload, say),
     ]
+
+
+def _refused(case: CaseView, say: Say) -> list[str]:
+    """What was not solved, and why; nothing where all was."""
+    if case.refused is None:
+        return []
+    reasons = [f"- {say(reason.sentence)} {inline(reason.message)}" for reason in case.refused.reasons]
+    return [say(case.refused.sentence), "\n".join(reasons)]
 
 
 def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:

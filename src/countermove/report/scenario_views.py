@@ -15,6 +15,26 @@ class ShareView:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedView:
+    """Scenarios refused for one kind of reason: how many, the first and its message; `sentence` says the kind."""
+
+    kind: str
+    count: int
+    first: int
+    message: str
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalsView:
+    """Scenarios that came to no outcome, `count` in all; `sentence` says how far that leaves shares open."""
+
+    count: int
+    reasons: tuple[RefusedView, ...]
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
     """What one layer's mover adopts."""
 

@@ -176,18 +176,21 @@ def _clause_certainty(case: CaseView) -> Text:
     if case.nominal_line is None or not chosen:
         return phrase("certainty_missing")
     settled = [m for m in chosen if _agreement(m) >= OFTEN]
+    refused = case.refused.count if case.refused else 0
     clause = phrase(
         "certainty_clause",
         share=percent(case.nominal_line.share),
-        scenarios=count(case.scenarios),
+        scenarios=count(case.scenarios - refused),
         n=str(len(settled)),
         total=len(chosen),
     )
     least = min(chosen, key=lambda m: abs(m.acceptability.share - 0.5))
-    if _agreement(least) == 1:
+    if _agreement(least) != 1:
+        share = percent(least.acceptability.share)
+        clause = followed_by(clause, phrase("certainty_least", name=quoted(least), share=share))
+    if not refused:
         return clause
-    share = percent(least.acceptability.share)
-    return followed_by(clause, phrase("certainty_least", name=quoted(least), share=share))
+    return followed_by(clause, phrase("certainty_refused", n=refused, refused=count(refused)))
 
 
 def _agreement(measure: MeasureView) -> float:

@@ -11,7 +11,17 @@ from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds
 from countermove.uncertainty.run import Progress
 from countermove.uncertainty.stretches import Ask, Stretch, make_ask
 from countermove.uncertainty.thresholds import Threshold, locate, make_roots
-from countermove.uncertainty.walks import Bracket, Hold, Roots, Walk, first_brackets, make_hold, narrow, walks_of
+from countermove.uncertainty.walks import (
+    Bracket,
+    Hold,
+    Roots,
+    Walk,
+    first_brackets,
+    make_hold,
+    make_reach,
+    narrow,
+    walks_of,
+)
 
 WALKS_AT_ONCE = 120
 """Walks that are solved together."""
@@ -53,11 +63,13 @@ def find_flips(
 ) -> Mapping[str, tuple[Flip, ...]]:
     """For each conclusion, by label, its flips: one per quantity at most, nearest first; empty where none was found.
 
-    Each quantity is moved alone to both sides, as far as three half ranges, within what it may be at all.
+    Each quantity is moved alone to both sides, as far as three half ranges, within what it may be at all. Where the
+    game cannot be solved nothing is known: what happens beyond is not told, and a flip beyond is not the nearest.
     """
     hold = make_hold(game, conclusions, bounds, method)
     ask = make_ask(game, conclusions, bounds)
     roots = make_roots(game, conclusions, bounds, method)
+    reach = make_reach(game, method)
     walks = walks_of(game)
     if not walks:
         return {conclusion.label: () for conclusion in conclusions}
@@ -65,11 +77,11 @@ def find_flips(
     found: list[Flip] = []
     for start in range(0, len(walks), WALKS_AT_ONCE):
         some = walks[start : start + WALKS_AT_ONCE]
-        first = narrow(first_brackets(some, hold), hold, roots)
+        first = narrow(reach(first_brackets(some, hold)), hold, roots)
         brackets, undecided = _look_between((some, first), claims, hold, ask, roots)
         found += [
             _make_flip(game, each, conclusions, (each.walk, each.conclusion) not in undecided)
-            for each in locate(brackets, roots)
+            for each in locate(reach(brackets), roots)
         ]
         if progress is not None:
             progress(start + len(some), len(walks))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial import polynomial
 
+from countermove.core.errors import OutOfReachError
 from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, nominal_inputs, numbers_at, tie_tolerances
 from countermove.solving.methods import prepare
@@ -73,7 +74,7 @@ def make_roots(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBo
         for degree in np.unique(degree_of):
             places = np.flatnonzero(degree_of == degree)
             for some in np.split(places, range(size, len(places), size)):
-                near = _find_roots(setting, [brackets[place] for place in some], int(degree))
+                near = _try_roots(setting, [brackets[place] for place in some], int(degree))
                 for place, each in zip(some, near, strict=True):
                     found[place] = each
         return found
@@ -81,8 +82,20 @@ def make_roots(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBo
     return roots
 
 
+def _try_roots(setting: _Setting, brackets: Sequence[Bracket], degree: int) -> list[np.ndarray]:
+    """The roots for brackets of quantities in which payoffs are of one degree; none for one at whose end the game
+    cannot be solved.
+    """
+    try:
+        return _find_roots(setting, brackets, degree)
+    except OutOfReachError:
+        if len(brackets) == 1:
+            return [np.zeros((0, 2))]
+    return [_try_roots(setting, [bracket], degree)[0] for bracket in brackets]
+
+
 def _find_roots(setting: _Setting, brackets: Sequence[Bracket], degree: int) -> list[np.ndarray]:
-    """The roots for brackets of quantities in which payoffs are of one degree."""
+    """The same where it can be solved at all ends. Raises OutOfReachError where it cannot."""
     game, points = setting.game, np.linspace(-1, 1, degree + 1)
     middles, halves = (np.array([of(each) for each in brackets])[:, None] for of in (_middle, _half))
     before = setting.prepared.solve(_numbers(game, brackets, np.array([[each.start] for each in brackets])))

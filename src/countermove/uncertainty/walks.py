@@ -9,7 +9,7 @@ from countermove.core.quantity import span
 from countermove.game.game import Game, nominal_inputs
 from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.run import solve_inputs
+from countermove.uncertainty.run import try_inputs
 
 STEPS = 24
 """Points tried on each walk before the stretch between two of them is narrowed down."""
@@ -48,6 +48,10 @@ Hold = Callable[[Sequence[tuple[Walk, np.ndarray]]], list[np.ndarray]]
 """For walks and points on each, where each conclusion holds: bool (points, conclusions) for each walk."""
 
 
+Reach = Callable[[Sequence[Bracket]], list[Bracket]]
+"""Those brackets at whose ends the game can be solved."""
+
+
 Roots = Callable[[Sequence[Bracket]], list[np.ndarray]]
 """For each bracket the values of its quantity, anywhere, at which what changes in it would begin or cease to count as
 tied (§4.3), each with that at which it would be tied, (values, 2).
@@ -55,7 +59,9 @@ tied (§4.3), each with that at which it would be tied, (values, 2).
 
 
 def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, method: str) -> Hold:
-    """Whether conclusions hold at points of walks, found by solving the game at each."""
+    """Whether conclusions hold at points of walks, found by solving the game at each; where it cannot be solved, none
+    is said to.
+    """
     prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     nominal = nominal_inputs(game)[0]
 
@@ -63,11 +69,30 @@ def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBou
         if not tried:
             return []
         inputs = np.concatenate([inputs_along(nominal, walk, points) for walk, points in tried])
-        outcomes = solve_inputs(game, prepared, inputs)
-        held = holds_in(conclusions, game, outcomes.profiles, outcomes.strengths, bounds)
+        outcomes = try_inputs(game, prepared, inputs)
+        held = np.zeros((len(inputs), len(conclusions)), bool)
+        found = outcomes.outcomes
+        held[outcomes.solved] = holds_in(conclusions, game, found.profiles, found.strengths, bounds)
         return np.split(held, np.cumsum([len(points) for _, points in tried])[:-1])
 
     return hold
+
+
+def make_reach(game: Game, method: str) -> Reach:
+    """Leaves out brackets beyond which the game cannot be solved: there a conclusion is not overturned but unknown."""
+    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
+    nominal = nominal_inputs(game)[0]
+    may_refuse = prepared.is_alone or prepared.method == "search"
+
+    def reach(brackets: Sequence[Bracket]) -> list[Bracket]:
+        if not brackets or not may_refuse:
+            return list(brackets)
+        ends = list(dict.fromkeys((each.walk, each.stop) for each in brackets))
+        inputs = np.concatenate([inputs_along(nominal, walk, np.array([stop])) for walk, stop in ends])
+        solved = dict(zip(ends, try_inputs(game, prepared, inputs).solved, strict=True))
+        return [each for each in brackets if solved[each.walk, each.stop]]
+
+    return reach
 
 
 def walks_of(game: Game) -> list[Walk]:
