@@ -1,4 +1,4 @@
-"""Depth-first search finds the play of the plain twin after every history, ties included."""
+"""Search finds the play of the plain twin after every history, ties included."""
 
 import numpy as np
 import pytest
@@ -32,12 +32,27 @@ def _assert_same_play(game: Game, found: Strategies, plain: Strategies, rng: np.
 
 
 @given(st.integers(0, 10**9))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_search_gives_the_choice_of_the_plain_twin_after_every_history(seed: int) -> None:
     game = _without_clauses(seed)
     numbers = nominal_numbers(game)
     found, plain = prepare_search(game).solve(numbers), prepare_enumeration(game).solve(numbers)
     _assert_same_play(game, found, plain, np.random.default_rng(seed))
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=15, deadline=None)
+def test_histories_that_are_one_game_are_found_in_every_layer_but_the_last(seed: int) -> None:
+    game = random_game(np.random.default_rng(seed), layers=4, per_layer=3, limits=False)
+    numbers = nominal_numbers(game)
+    in_depth = prepare_search(game).solve(numbers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LAYERS_IN_DEPTH", 1)
+        by_portfolio = prepare_search(game).solve(numbers)
+    histories = (np.random.default_rng(seed).random((40, 12)) < 0.5) | game.given
+    for layer in range(4):
+        one, other = (respond(game, found, layer, histories) for found in (in_depth, by_portfolio))
+        assert (one[0] == other[0]).all()
 
 
 @given(st.integers(0, 10**9))
@@ -76,7 +91,16 @@ def test_games_with_limits_are_left_to_elimination() -> None:
 
 
 def test_a_search_that_would_take_too_many_steps_is_refused_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    game = random_game(np.random.default_rng(3), layers=3, per_layer=3, limits=False)
+    game = random_game(np.random.default_rng(3), layers=4, per_layer=3, limits=False, whole=False)
     monkeypatch.setattr(module, "MOST_STEPS", 1)
-    with pytest.raises(OutOfReachError, match="steps or more, told from 8 portfolios of layer"):
+    with pytest.raises(OutOfReachError, match="steps or more of the search are too many"):
+        prepare_search(game)
+
+
+def test_a_search_in_which_too_many_histories_differ_is_refused_with_their_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    game = random_game(np.random.default_rng(3), layers=4, per_layer=3, limits=False, whole=False)
+    monkeypatch.setattr(module, "MOST_STATES", 4)
+    with pytest.raises(OutOfReachError, match="comes to about 2\\^3 states or more, which are too many"):
         prepare_search(game)

@@ -1,8 +1,9 @@
-"""Depth-first search: for games that are sparse, but in which too much bears on one decision for any table.
+"""Search: for games that are sparse, but in which too much bears on one decision for any table.
 
-The first mover's portfolios are gone through one by one, on all cores. After each, measures that pay or do not pay
-whatever happens are settled by bounds, what is left falls into parts that do not bear on one another, and only what is
-still open is tried both ways. No strategy is stored: what is done after a history is searched for when it is asked.
+Histories are gone through layer by layer. Of each, what cannot matter any more is left out, so that many become one;
+measures that pay or do not pay whatever happens are settled by bounds; and what is left falls into parts that do not
+bear on one another, of which again many are one. Where two layers are left, what is still open is searched depth first,
+on all cores. No strategy is stored: what is done after a history is searched for when it is asked.
 """
 
 from dataclasses import dataclass, field
@@ -16,51 +17,91 @@ from countermove.game.game import Game, Numbers, is_fixed, nominal_numbers, sele
 from countermove.solving.playable import check_playable
 from countermove.solving.resources import limits_of
 from countermove.solving.schedule import best_schedule
-from countermove.solving.search_bounds import NO, OPEN, TIED_NO, TIED_YES, YES
-from countermove.solving.search_kernels import play_on_all_cores
+from countermove.solving.search_bounds import (
+    BY,
+    COSTS,
+    EFFECTS,
+    EFFICACIES,
+    LAYERS,
+    MOVERS,
+    PAIRED,
+    PAIRED_WITH,
+    SIZES,
+    STARTS,
+    TAILS,
+    TOLERANCES,
+)
+from countermove.solving.search_states import (
+    choose_portfolios,
+    decide_states,
+    number_states,
+    play_states,
+    reduce_states,
+    settle_states,
+)
 from countermove.solving.strategies import Prepared, Strategies
 from countermove.solving.variables import clauses, free_measures, list_portfolios
 
 LARGEST_SEARCH = 62
 """Measures of a game: a set of them is one whole number."""
 
+LAYERS_IN_DEPTH = 2
+"""Layers that are searched depth first; before them, histories that are one game are found and searched once."""
+
+MOST_PORTFOLIOS = 2**23
+"""Portfolios of all movers but the last two, after all histories before them that differ in what matters."""
+
+MOST_STATES = 2**20
+"""Histories that differ in what matters, whose bounds are looked at: a second or two of two cores."""
+
 MOST_STEPS = 2**24
-"""Steps that all portfolios of the first mover may take together: a minute or two of two cores."""
+"""Steps of the depth-first search in all: some twenty seconds of two cores."""
 
-PROBES = 32
-"""Portfolios of the first mover that are searched to see how many steps all of them will take."""
+PROBES = 64
+"""States that are searched to see how many steps all of them will take."""
 
-Arrays = tuple[np.ndarray, ...]
+
+@dataclass(slots=True)
+class Work:
+    """What a search has cost so far: portfolios listed, states settled, steps made depth first."""
+
+    portfolios: int = 0
+    states: int = 0
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One scenario of a game made ready for the compiled loops, and the play that is known already, by history."""
+    """One scenario of a game as the compiled loops read it, the set of measures of each layer, and the play that is
+    known already, by layer and adopted measures before it.
+    """
 
     game: Game
     numbers: Numbers
-    tolerances: np.ndarray
-    rules: Arrays
-    values: Arrays
-    known: dict[tuple[int, bytes], np.ndarray] = field(default_factory=dict)
+    rules: np.ndarray
+    values: np.ndarray
+    members: np.ndarray
+    work: Work = field(default_factory=Work)
+    known: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def prepare_search(game: Game) -> Prepared:
-    """Depth-first search, tried on some of the first mover's portfolios.
+    """Search, made on the nominal numbers.
 
-    Raises OutOfReachError where limits or clauses bind movers, there are more than 62 measures, or too many steps are
-    to be expected.
+    Raises OutOfReachError where limits or clauses bind movers, there are more than 62 measures, or the search takes too
+    many steps.
     """
     _check_kind(game)
-    search = start_search(game, nominal_numbers(game))
-    first = _first_choice(game)
-    steps = _expect_steps(search, first) if first < len(game.layers) else 1
+    nominal = start_search(game, nominal_numbers(game))
+    _play_first(nominal)
 
     def solve(numbers: Numbers) -> Strategies:
-        searches = [start_search(game, select_scenario(numbers, at)) for at in range(len(numbers.costs))]
+        scenarios = [select_scenario(numbers, at) for at in range(len(numbers.costs))]
+        searches = [nominal if _is_same(one, nominal.numbers) else start_search(game, one) for one in scenarios]
         return Strategies((), (), lambda layer, profiles: answer(searches, layer, profiles))
 
-    return Prepared("search", solve, ceil(log2(max(steps, 1))), cells=steps, work=steps)
+    work = max(1, nominal.work.states + nominal.work.steps)
+    return Prepared("search", solve, ceil(log2(work)), cells=work, work=work)
 
 
 def _check_kind(game: Game) -> None:
@@ -69,28 +110,41 @@ def _check_kind(game: Game) -> None:
     bound = [layer.id for layer in game.layers if limits_of(game, layer, free_measures(game, layer)).bind]
     if bound or clauses(game):
         what = f"limits of layer {bound[0]}" if bound else "requires or excludes"
-        raise OutOfReachError(f"case {game.id}: depth-first search does not take {what}; use elimination")
+        raise OutOfReachError(f"case {game.id}: search does not take {what}; use elimination")
     check_playable(game, best_schedule(game))
 
 
-def _first_choice(game: Game) -> int:
-    """The first layer in which somebody chooses; the number of layers where nobody does."""
-    chosen = (index for index, layer in enumerate(game.layers) if free_measures(game, layer))
-    return next(chosen, len(game.layers))
+def _is_same(one: Numbers, other: Numbers) -> bool:
+    pairs = (
+        (one.effects, other.effects),
+        (one.synergies, other.synergies),
+        (one.costs, other.costs),
+        (one.efficacies, other.efficacies),
+    )
+    return all(np.array_equal(mine, theirs) for mine, theirs in pairs)
 
 
 def start_search(game: Game, numbers: Numbers) -> Search:
-    """The search in a batch of one scenario, as the compiled loops read it; measures stand in order of layers."""
+    """The search in a batch of one scenario; tables as `search_bounds` names their rows."""
+    n, players, pairs = len(game.measures), len(game.players), len(game.pairs)
     sizes = [len(layer.measures) for layer in game.layers]
-    movers = np.repeat([layer.mover for layer in game.layers], sizes).astype(np.int64)
     order = np.argsort(game.counters[:, 1], kind="stable")
-    starts = np.searchsorted(game.counters[order, 1], np.arange(len(game.measures) + 1))
-    tails = [_tail(game, player) for player in range(len(game.players))]
-    tolerances = tie_tolerances(game, numbers)[0]
-    whole = (np.cumsum([0, *sizes]), movers, starts, game.counters[order, 0], game.pairs.reshape(-1, 2), tails)
-    real = (numbers.efficacies[0, order], numbers.effects[0], numbers.synergies[0], numbers.costs[0], tolerances)
-    rules = tuple(np.array(array, np.int64, order="C") for array in whole)
-    return Search(game, numbers, tolerances, rules, tuple(np.array(array, float, order="C") for array in real))
+    rules = np.zeros((SIZES + 1, max(n + 1, len(order), pairs, players, 4)), np.int64)
+    rules[LAYERS, :n] = np.repeat(np.arange(len(sizes)), sizes)
+    rules[MOVERS, :n] = np.repeat([layer.mover for layer in game.layers], sizes)
+    rules[STARTS, : n + 1] = np.searchsorted(game.counters[order, 1], np.arange(n + 1))
+    rules[BY, : len(order)] = game.counters[order, 0]
+    rules[PAIRED, :pairs], rules[PAIRED_WITH, :pairs] = game.pairs.T
+    rules[TAILS, :players] = [_tail(game, player) for player in range(players)]
+    rules[SIZES, :4] = n, pairs, players, _to_sets((numbers.effects[0] != 0).any(axis=0)[None])[0]
+    values = np.zeros((EFFECTS + 2 * players, rules.shape[1]))
+    values[EFFICACIES, : len(order)] = numbers.efficacies[0, order]
+    values[COSTS, :n] = numbers.costs[0]
+    values[TOLERANCES, :players] = tie_tolerances(game, numbers)[0]
+    values[EFFECTS : EFFECTS + players, :n] = numbers.effects[0]
+    values[EFFECTS + players :, :pairs] = numbers.synergies[0]
+    layers = np.repeat(np.arange(len(sizes)), sizes)
+    return Search(game, numbers, rules, values, _to_sets(layers == np.arange(len(sizes))[:, None]))
 
 
 def _tail(game: Game, player: int) -> int:
@@ -101,33 +155,16 @@ def _tail(game: Game, player: int) -> int:
     return first
 
 
-def _expect_steps(search: Search, first: int) -> int:
-    """How many steps all portfolios of the first mover take, told from some; OutOfReachError where too many."""
-    portfolios = _portfolios(search.game, first)
-    chosen = np.random.default_rng(0).permutation(len(portfolios))[:PROBES]
-    most = max(1, 4 * MOST_STEPS // len(portfolios))
-    _, taken = play_on_all_cores(portfolios[chosen], first + 1, most, search.rules, search.values)
-    steps = int(taken.mean() * len(portfolios))
-    if steps > MOST_STEPS:
-        raise OutOfReachError(
-            f"case {search.game.id}: about 2^{ceil(log2(steps))} steps or more, told from {len(chosen)} portfolios of "
-            f"layer {search.game.layers[first].id}, are too many for depth-first search "
-            f"(2^{log2(MOST_STEPS):.0f} are the limit); fewer counters make them fewer"
-        )
-    return max(1, steps)
+def _to_sets(rows: np.ndarray) -> np.ndarray:
+    """Rows of bool (rows, measures) as sets, int64 (rows,)."""
+    sets: np.ndarray = rows @ (np.int64(1) << np.arange(rows.shape[1]))
+    return sets
 
 
-def _portfolios(game: Game, first: int) -> np.ndarray:
-    """The state after each portfolio of the first layer with a choice, in order of preference among equals (§4.3)."""
-    listed = list_portfolios(game, game.layers[first])
-    states = np.repeat(_open_state(game)[None], len(listed), axis=0)
-    states[:, list(free_measures(game, game.layers[first]))] = listed
-    return states
-
-
-def _open_state(game: Game) -> np.ndarray:
-    fixed = np.where(game.given & ~game.barred, YES, NO)
-    return np.asarray(np.where(is_fixed(game), fixed, OPEN), np.int8)
+def _to_rows(sets: np.ndarray, measures: int) -> np.ndarray:
+    """The reverse."""
+    rows: np.ndarray = (sets[:, None] >> np.arange(measures) & 1).astype(bool)
+    return rows
 
 
 def answer(searches: list[Search], layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -136,55 +173,156 @@ def answer(searches: list[Search], layer: int, profiles: np.ndarray) -> tuple[np
     Raises OutOfReachError where a history takes too many steps.
     """
     if len(searches) == 1:
-        played = _play(searches[0], layer, profiles)
+        adopted, tied = _play(searches[0], layer, profiles)
     else:
-        each = zip(searches, profiles, strict=True)
-        played = np.vstack([_play(search, layer, profile[None]) for search, profile in each])
-    members = list(searches[0].game.layers[layer].measures)
-    known = played[:, members]
-    return is_adopted(known), np.asarray((known >= TIED_NO).any(axis=1))
+        each = [_play(search, layer, row[None]) for search, row in zip(searches, profiles, strict=True)]
+        adopted, tied = (np.concatenate(column) for column in zip(*each, strict=True))
+    game = searches[0].game
+    members = list(game.layers[layer].measures)
+    return _to_rows(adopted, len(game.measures))[:, members], (tied & searches[0].members[layer]) != 0
 
 
-def is_adopted(known: np.ndarray) -> np.ndarray:
-    """Which measures are adopted where nothing is open."""
-    return np.asarray((known == YES) | (known == TIED_YES))
+def _first_choice(game: Game) -> int:
+    """The first layer in which somebody chooses; the number of layers where nobody does."""
+    chosen = (index for index, layer in enumerate(game.layers) if free_measures(game, layer))
+    return next(chosen, len(game.layers))
 
 
-def _play(search: Search, layer: int, profiles: np.ndarray) -> np.ndarray:
-    """The whole play after each history, int8 (rows, measures): found once for each, and kept."""
-    if layer == _first_choice(search.game):
-        return np.repeat(_play_first(search, layer)[None], len(profiles), axis=0)
-    end = int(search.rules[0][layer])
-    histories = [(layer, profile[:end].tobytes()) for profile in profiles]
-    missing = [row for row, history in enumerate(histories) if history not in search.known]
-    if missing:
-        states = np.repeat(_open_state(search.game)[None], len(missing), axis=0)
-        states[:, :end] = profiles[missing, :end]
-        for row, played in zip(missing, _explore(search, layer, states), strict=True):
-            search.known[histories[row]] = played
-    return np.array([search.known[history] for history in histories])
+def _play(search: Search, layer: int, profiles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The whole play after each history, and what of it might as well be treated otherwise, as sets: found once for
+    each, and kept.
+    """
+    if layer <= _first_choice(search.game):
+        adopted, tied = _play_first(search)
+        return np.full(len(profiles), adopted), np.full(len(profiles), tied)
+    before = _to_sets(profiles) & search.members[:layer].sum()
+    missing = np.array([history for history in set(before.tolist()) if (layer, history) not in search.known], np.int64)
+    if len(missing):
+        states = np.vstack([missing, np.zeros_like(missing)])
+        states |= _from_layer(search, layer)[:, None]
+        for history, play in zip(missing.tolist(), play_on_from(search, states).T.tolist(), strict=True):
+            _keep(search, layer, history, (play[0], play[1]))
+    found = np.array([search.known[layer, history] for history in before.tolist()], np.int64)
+    return found[:, 0], found[:, 1]
 
 
-def _explore(search: Search, layer: int, states: np.ndarray) -> np.ndarray:
-    played, taken = play_on_all_cores(states, layer, MOST_STEPS, search.rules, search.values)
-    if (taken > MOST_STEPS).any():
-        raise OutOfReachError(
-            f"case {search.game.id}: a history takes more than {MOST_STEPS:,} steps of depth-first search; fewer "
-            "counters make them fewer"
-        )
-    return np.asarray(played)
+def _keep(search: Search, layer: int, history: int, play: tuple[int, int]) -> None:
+    """Keeps a play, which is also what is done after the histories that it goes through."""
+    search.known[layer, history] = play
+    for later in range(layer + 1, len(search.game.layers)):
+        history = play[0] & int(search.members[:later].sum())
+        search.known.setdefault((later, history), play)
 
 
-def _play_first(search: Search, layer: int) -> np.ndarray:
+def _from_layer(search: Search, layer: int) -> np.ndarray:
+    """The measures of the layer and later ones that are facts, and those that are chosen, as two sets."""
+    game, later = search.game, int(search.members[layer:].sum())
+    fixed = is_fixed(game)
+    return np.array([_to_sets((game.given & ~game.barred)[None])[0] & later, _to_sets(~fixed[None])[0] & later])
+
+
+def _play_first(search: Search) -> tuple[int, int]:
     """The whole play from the start: the first mover's best portfolio, of all of them (§4.2, §4.3)."""
-    states = _portfolios(search.game, layer)
-    profiles = states == YES
-    played = _play(search, layer + 1, profiles) if layer + 1 < len(search.game.layers) else states
-    mover = search.game.layers[layer].mover
-    worth = payoffs(search.game, search.numbers, is_adopted(played))[:, mover]
-    good = np.flatnonzero(worth >= worth.max() - search.tolerances[mover])
-    best: np.ndarray = played[good[0]].copy()
-    if len(good) > 1:
-        free = free_measures(search.game, search.game.layers[layer])[0]
-        best[free] = TIED_YES if best[free] == YES else TIED_NO
-    return best
+    start = (-1, 0)
+    if start in search.known:
+        return search.known[start]
+    game = search.game
+    first = _first_choice(game)
+    adopted, tied = (int(each) for each in _from_layer(search, 0) * (1, 0))
+    if first < len(game.layers):
+        free = list(free_measures(game, game.layers[first]))
+        profiles = np.repeat((game.given & ~game.barred)[None], 2 ** len(free), axis=0)
+        profiles[:, free] = list_portfolios(game, game.layers[first])
+        sets = _to_sets(profiles)
+        if first + 1 < len(game.layers):
+            plays, ties = _play(search, first + 1, profiles)
+        else:
+            plays, ties = sets, np.zeros_like(sets)
+        mover = game.layers[first].mover
+        worth = payoffs(game, search.numbers, _to_rows(plays, len(game.measures)))[:, mover]
+        good = np.flatnonzero(worth >= worth.max() - search.values[TOLERANCES, mover])
+        adopted, tied = int(plays[good[0]]), int(ties[good[0]])
+        tied |= 1 << free[0] if len(good) > 1 else 0
+    search.known[start] = adopted, tied
+    return adopted, tied
+
+
+def play_on_from(search: Search, states: np.ndarray) -> np.ndarray:
+    """What is adopted in the end after each of the states (2, rows), measures adopted and measures open, as sets; and
+    what of it might as well be treated otherwise: int64 (2, rows).
+
+    Raises OutOfReachError where that takes too much.
+    """
+    kept = reduce_states(states[0], states[1], search.rules)
+    which, first = number_states(kept, states[1])
+    _count(search, "states", len(first), MOST_STATES)
+    distinct = np.vstack([kept[first], states[1, first]])
+    played, parts = settle_states(distinct, search.rules, search.values)
+    rows, places = np.nonzero(parts[1])
+    listed = parts[:, rows, places]
+    part_of, first = number_states(listed[0], listed[1])
+    found = _play_parts(search, np.ascontiguousarray(listed[:, first]))[:, part_of]
+    for side in range(2):
+        np.bitwise_or.at(played[side], rows, found[side])
+    played = np.asarray(played[:, which])
+    played[0] |= states[0]
+    return played
+
+
+def _play_parts(search: Search, states: np.ndarray) -> np.ndarray:
+    """The same for distinct states of one part each."""
+    is_open = (states[1, :, None] & search.members) != 0
+    is_short = is_open.sum(axis=1) <= LAYERS_IN_DEPTH
+    played = np.empty_like(states)
+    played[:, is_short] = _play_in_depth(search, np.ascontiguousarray(states[:, is_short]))
+    long = np.flatnonzero(~is_short)
+    if len(long):
+        own = states[1, long] & search.members[is_open[long].argmax(axis=1)]
+        played[:, long] = _play_by_portfolio(search, states[:, long], own)
+    return played
+
+
+def _play_by_portfolio(search: Search, states: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """The same where the mover of the measures in `own` is next: each of its portfolios is tried."""
+    offsets = np.concatenate([[0], np.cumsum(1 << _to_rows(own, len(search.game.measures)).sum(axis=1))])
+    _count(search, "portfolios", int(offsets[-1]), MOST_PORTFOLIOS)
+    following = decide_states(np.ascontiguousarray(states), own, offsets)
+    played = play_on_from(search, following)
+    chosen, is_tied = choose_portfolios(played[0], own, offsets, search.rules, search.values)
+    played = played[:, chosen]
+    played[1] |= np.where(is_tied, own, 0)
+    return played
+
+
+def _play_in_depth(search: Search, states: np.ndarray) -> np.ndarray:
+    """The same, depth first; how many steps it takes is told from some states before all are searched."""
+    rows = states.shape[1]
+    if rows > 2 * PROBES:
+        chosen = np.random.default_rng(0).permutation(rows)[:PROBES]
+        most = max(1, 4 * MOST_STEPS // rows) * PROBES
+        probed = play_states(np.ascontiguousarray(states[:, chosen]), most, search.rules, search.values)
+        _check_steps(search, int(probed[2].mean() * rows))
+    played = play_states(states, MOST_STEPS, search.rules, search.values)
+    _check_steps(search, int(played[2].sum()))
+    search.work.steps += int(played[2].sum())
+    return np.asarray(played[:2])
+
+
+def _check_steps(search: Search, steps: int) -> None:
+    steps += search.work.steps
+    if steps > MOST_STEPS:
+        raise OutOfReachError(
+            f"case {search.game.id}: about 2^{ceil(log2(steps))} steps or more of the search are too many "
+            f"(2^{log2(MOST_STEPS):.0f} are the limit); fewer counters make them fewer"
+        )
+
+
+def _count(search: Search, what: str, number: int, most: int) -> None:
+    """Takes note of portfolios or states before time is spent on them."""
+    number += getattr(search.work, what)
+    setattr(search.work, what, number)
+    if number > most:
+        raise OutOfReachError(
+            f"case {search.game.id}: the search comes to about 2^{ceil(log2(number))} {what} or more, which are too "
+            f"many (2^{log2(most):.0f} are the limit); fewer counters, or fewer measures in a layer, make them fewer"
+        )

@@ -1,34 +1,35 @@
-"""Compiled loops of the depth-first search: measures that bounds settle are settled, parts that do not bear on one
+"""Compiled loops of the search, depth first: measures that bounds settle are settled, parts that do not bear on one
 another are taken by themselves, and of what is then open one measure is tried both ways.
 
-It goes by depth, in a loop: compiled functions that call themselves cannot be kept from one run to the next.
+It goes by depth, in a loop: compiled functions that call themselves cannot be kept from one run to the next. `room` is
+(sets, bounds, frames, marks).
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from countermove.solving.search_bounds import (
-    LEAST,
-    LEAST_GAIN,
-    MOST_GAIN,
-    NO,
-    OPEN,
+    LAYERS,
+    LEAST_WORTH,
+    MEASURES,
+    MOST_WORTH,
+    MOVERS,
+    SIZES,
     SURE,
-    TIED_NO,
-    TIED_YES,
-    YES,
+    TOLERANCES,
     bound_payoff,
     bound_strengths,
+    make_room,
     meet,
     payoff_of,
-    reaching,
-    settle_state,
+    settle,
 )
 
-PHASE, LAYER, DOUBTFUL, LEFT, PART, BRANCH, TURN, LIKELY = range(8)
-"""Columns of `frames`, one row for each depth of the search: what goes on there; whose turn it is; which open measures
-bounds may settle; the parts still to come, and the one at hand; the measure tried both ways, how often, and which way
-first."""
+PHASE, LAYER, ADOPTED, OPEN, TIED, LEFT, PART, BRANCH, TURN, LIKELY, FOUND_ADOPTED, FOUND_TIED = range(12)
+"""Columns of `frames`, one row for each depth of the search: what goes on there; whose turn it is; the state, and which
+settled measures might as well be treated otherwise; the parts still to come, and the one at hand; the measure tried
+both ways, how often, and which way first; what was found. In the row after the last: steps made, and allowed.
+"""
 
 WANTED, BEST = range(2)
 """Columns of `marks`: what a play must be worth to its mover to matter; the most that was found."""
@@ -41,105 +42,103 @@ FAILED, FOUND, DEEPER = range(3)
 
 
 @njit(cache=True, nogil=True)
-def is_preferred(one, other, first, last):
-    """Whether the first of two portfolios comes first among equals (§4.3)."""
-    count, earliest = 0, 0
-    for m in range(first, last):
-        adopts = one[m] == YES or one[m] == TIED_YES
-        is_other = other[m] == YES or other[m] == TIED_YES
-        count += int(adopts) - int(is_other)
-        if earliest == 0 and adopts != is_other:
-            earliest = 1 if adopts else -1
-    return count < 0 or (count == 0 and earliest > 0)
+def is_preferred(one, other):
+    """Whether the first of two portfolios, given as sets, comes first among equals (§4.3)."""
+    count, left = 0, one ^ other
+    first = left & -left
+    while left:
+        count += 1 if one & left & -left else -1
+        left &= left - 1
+    return count < 0 or (count == 0 and one & first != 0)
 
 
 @njit(cache=True, nogil=True)
-def open_measures(state):
-    """The open measures of a state, as a set."""
+def members_of_layer(layer, rules):
+    """The set of a layer's measures."""
     found = np.int64(0)
-    for m in range(len(state)):
-        if state[m] == OPEN:
+    for m in range(rules[SIZES, MEASURES]):
+        if rules[LAYERS, m] == layer:
             found |= np.int64(1) << m
     return found
 
 
 @njit(cache=True, nogil=True)
-def component(left, rules, sets, n):
+def component(left, rules, sets):
     """The first of the open measures in `left`, and those whose terms join it to them."""
     found = left & -left
     before = np.int64(0)
     while found != before:
         before = found
-        found = meet(rules, sets, found, n)
+        found = meet(found, rules, sets)
     return found
 
 
 @njit(cache=True, nogil=True)
-def most_entangled(state, layer, rules, sets):
-    """The open measure of a layer that shares terms with most others, or −1 where none is open."""
-    most, found = -1, -1
-    for m in range(rules[0][layer], rules[0][layer + 1]):
-        if state[m] == OPEN:
-            others, count = meet(rules, sets, np.int64(1) << m, len(state)), 0
-            for other in range(len(state)):
-                count += others >> other & 1
-            if count > most:
-                most, found = count, m
+def least_certain(open_, rules, bounds):
+    """Of the first layer with an open measure the one whose worth may be most or least."""
+    most, found = -1.0, -1
+    for m in range(rules[SIZES, MEASURES]):
+        if open_ >> m & 1:
+            if found >= 0 and rules[LAYERS, m] != rules[LAYERS, found]:
+                break
+            width = bounds[MOST_WORTH, m] - bounds[LEAST_WORTH, m]
+            if width > most:
+                most, found = width, m
     return found
 
 
 @njit(cache=True, nogil=True)
-def begin_part(depth, part, room):
-    """Goes deeper with one part: no open measure outside it is adopted."""
-    states, frames, marks = room[2], room[5], room[6]
-    for m in range(states.shape[1]):
-        is_other = states[depth, m] == OPEN and not part >> m & 1
-        states[depth + 1, m] = NO if is_other else states[depth, m]
-    frames[depth, PART] = part
-    frames[depth + 1, PHASE], frames[depth + 1, LAYER], frames[depth + 1, DOUBTFUL] = ENTER, frames[depth, LAYER], 0
-    marks[depth + 1, WANTED] = -np.inf
+def begin(depth, adopted, open_, wanted, room):
+    """Goes deeper with a state."""
+    frames, marks = room[2], room[3]
+    frames[depth + 1, PHASE], frames[depth + 1, LAYER] = ENTER, frames[depth, LAYER]
+    frames[depth + 1, ADOPTED], frames[depth + 1, OPEN] = adopted, open_
+    marks[depth + 1, WANTED] = wanted
     return DEEPER
+
+
+@njit(cache=True, nogil=True)
+def begin_part(depth, rules, room):
+    """Goes deeper with the first part of what is left: no open measure outside it is adopted."""
+    frames = room[2]
+    frames[depth, PART] = component(frames[depth, LEFT], rules, room[0])
+    return begin(depth, frames[depth, ADOPTED], frames[depth, PART], -np.inf, room)
 
 
 @njit(cache=True, nogil=True)
 def begin_try(depth, room):
     """Goes deeper with the measure that is tried both ways: the likelier way first."""
-    states, frames, marks = room[2], room[5], room[6]
-    first = frames[depth, LIKELY]
-    states[depth + 1] = states[depth]
-    states[depth + 1, frames[depth, BRANCH]] = first if frames[depth, TURN] == 0 else YES + NO - first
-    frames[depth + 1, PHASE], frames[depth + 1, LAYER] = ENTER, frames[depth, LAYER]
-    frames[depth + 1, DOUBTFUL] = frames[depth, DOUBTFUL]
-    marks[depth + 1, WANTED] = max(marks[depth, WANTED], marks[depth, BEST])
-    return DEEPER
+    frames, marks = room[2], room[3]
+    bit = np.int64(1) << frames[depth, BRANCH]
+    adopts = bit if frames[depth, LIKELY] != frames[depth, TURN] else np.int64(0)
+    wanted = max(marks[depth, WANTED], marks[depth, BEST])
+    return begin(depth, frames[depth, ADOPTED] | adopts, frames[depth, OPEN] & ~bit, wanted, room)
 
 
 @njit(cache=True, nogil=True)
 def enter(depth, rules, numbers, room):
-    """Looks at `states[depth]` for the first time."""
-    bounds, sets, states, found, steps, frames, marks = room
-    state, layer = states[depth], frames[depth, LAYER]
-    steps[0] += 1
-    if steps[0] > steps[1]:
+    """Looks at a state for the first time."""
+    sets, bounds, frames, marks = room
+    frames[-1, 0] += 1
+    if frames[-1, 0] > frames[-1, 1]:
         return FAILED
-    settle_state(state, layer, frames[depth, DOUBTFUL], rules, numbers, room)
-    found[depth] = state
-    left = open_measures(state)
-    if left == 0:
+    adopted, open_, tied = settle(frames[depth, ADOPTED], frames[depth, OPEN], rules, numbers, sets, bounds)
+    frames[depth, ADOPTED], frames[depth, OPEN], frames[depth, TIED] = adopted, open_, tied
+    frames[depth, FOUND_ADOPTED], frames[depth, FOUND_TIED] = adopted, tied
+    if open_ == 0:
         return FOUND
-    part = component(left, rules, sets, len(state))
-    if part != left:
-        frames[depth, PHASE], frames[depth, LEFT] = PARTS, left
-        return begin_part(depth, part, room)
-    while most_entangled(state, layer, rules, sets) < 0:
-        layer, marks[depth, WANTED] = layer + 1, -np.inf
-    branch = most_entangled(state, layer, rules, sets)
-    player = rules[1][branch]
-    if bound_payoff(player, state, rules, numbers, room) < marks[depth, WANTED] - SURE * numbers[4][player]:
+    if component(open_, rules, sets) != open_:
+        frames[depth, PHASE], frames[depth, LEFT] = PARTS, open_
+        return begin_part(depth, rules, room)
+    branch = least_certain(open_, rules, bounds)
+    if rules[LAYERS, branch] != frames[depth, LAYER]:
+        frames[depth, LAYER], marks[depth, WANTED] = rules[LAYERS, branch], -np.inf
+    player = rules[MOVERS, branch]
+    wanted = marks[depth, WANTED] - SURE * numbers[TOLERANCES, player]
+    if wanted > -np.inf and bound_payoff(player, adopted, open_, rules, numbers, bounds) < wanted:
         return FAILED
-    frames[depth, PHASE], frames[depth, LAYER], frames[depth, TURN], frames[depth, BRANCH] = TRIES, layer, 0, branch
-    frames[depth, DOUBTFUL] = reaching(branch, state, sets)
-    frames[depth, LIKELY] = YES if bounds[LEAST_GAIN, branch] + bounds[MOST_GAIN, branch] > 0.0 else NO
+    frames[depth, PHASE], frames[depth, TURN], frames[depth, BRANCH] = TRIES, 0, branch
+    frames[depth, LIKELY] = 1 if bounds[LEAST_WORTH, branch] + bounds[MOST_WORTH, branch] > 0.0 else 0
     marks[depth, BEST] = -np.inf
     return begin_try(depth, room)
 
@@ -147,37 +146,34 @@ def enter(depth, rules, numbers, room):
 @njit(cache=True, nogil=True)
 def resume_parts(depth, rules, numbers, room):
     """Keeps what was found for one part and goes on with the next."""
-    sets, states, found, frames = room[1], room[2], room[3], room[5]
-    part, n = frames[depth, PART], states.shape[1]
-    for m in range(n):
-        if part >> m & 1:
-            found[depth, m] = found[depth + 1, m]
-    left = frames[depth, LEFT] & ~part
-    frames[depth, LEFT] = left
-    if left == 0:
+    sets, bounds, frames = room[0], room[1], room[2]
+    frames[depth, FOUND_ADOPTED] |= frames[depth + 1, FOUND_ADOPTED]
+    frames[depth, FOUND_TIED] |= frames[depth + 1, FOUND_TIED]
+    frames[depth, LEFT] &= ~frames[depth, PART]
+    if frames[depth, LEFT] == 0:
         return FOUND
-    bound_strengths(states[depth], rules, numbers, room)
-    return begin_part(depth, component(left, rules, sets, n), room)
+    bound_strengths(frames[depth, ADOPTED], frames[depth, OPEN], rules, numbers, sets, bounds)
+    return begin_part(depth, rules, room)
 
 
 @njit(cache=True, nogil=True)
 def resume_tries(depth, outcome, rules, numbers, room):
-    """Keeps in `found[depth]` the better of what is there and what was found one deeper, notes a tie on the measure
-    that is tried both ways, and goes on with the other way.
+    """Keeps the better of what was found before and what was found one deeper, notes a tie on the measure that is tried
+    both ways, and goes on with the other way.
     """
-    bounds, found, frames, marks = room[0], room[3], room[5], room[6]
-    branch, layer = frames[depth, BRANCH], frames[depth, LAYER]
-    player = rules[1][branch]
-    best, tolerance = marks[depth, BEST], numbers[4][player]
+    bounds, frames, marks = room[1], room[2], room[3]
+    player = rules[MOVERS, frames[depth, BRANCH]]
+    best, tolerance = marks[depth, BEST], numbers[TOLERANCES, player]
     if outcome == FOUND:
-        one, other = found[depth + 1], found[depth]
-        worth = payoff_of(player, one, rules, numbers, bounds[LEAST])
+        own = members_of_layer(frames[depth, LAYER], rules)
+        one, other = frames[depth + 1, FOUND_ADOPTED], frames[depth, FOUND_ADOPTED]
+        worth = payoff_of(player, one, rules, numbers, bounds)
         is_tied = abs(worth - best) <= tolerance
-        if worth > best + tolerance or (is_tied and is_preferred(one, other, rules[0][layer], rules[0][layer + 1])):
-            found[depth] = one
+        if worth > best + tolerance or (is_tied and is_preferred(one & own, other & own)):
+            frames[depth, FOUND_ADOPTED] = one
+            frames[depth, FOUND_TIED] = frames[depth + 1, FOUND_TIED] | frames[depth, TIED]
         if is_tied:
-            adopted = found[depth, branch] == YES or found[depth, branch] == TIED_YES
-            found[depth, branch] = TIED_YES if adopted else TIED_NO
+            frames[depth, FOUND_TIED] |= np.int64(1) << frames[depth, BRANCH]
         marks[depth, BEST] = max(best, worth)
     frames[depth, TURN] += 1
     if frames[depth, TURN] == 2:
@@ -186,15 +182,19 @@ def resume_tries(depth, outcome, rules, numbers, room):
 
 
 @njit(cache=True, nogil=True)
-def explore(layer, rules, numbers, room):
-    """Plays on from `states[0]`, in which all measures before `layer` are known, into `found[0]`. At each depth it
-    fails where the mover cannot get as much as was wanted, and everywhere once there were too many steps.
+def explore(adopted, open_, most_steps, rules, numbers):
+    """Plays on from a state: what is adopted in the end, what might as well be treated otherwise, and the steps that it
+    took. At each depth it fails where the mover cannot get as much as was wanted, and everywhere once there were more
+    than `most_steps`.
     """
-    steps, frames, marks = room[4], room[5], room[6]
-    frames[0, PHASE], frames[0, LAYER], frames[0, DOUBTFUL] = ENTER, layer, -1
-    marks[0, WANTED] = -np.inf
+    depths = 2 * rules[SIZES, MEASURES] + 2
+    sets, bounds = make_room(rules)
+    frames, marks = np.zeros((depths + 1, 12), np.int64), np.zeros((depths, 2))
+    room = (sets, bounds, frames, marks)
+    frames[-1, 1], frames[0, LAYER] = most_steps, -1
+    frames[0, ADOPTED], frames[0, OPEN], marks[0, WANTED] = adopted, open_, -np.inf
     depth, outcome = 0, DEEPER
-    while depth >= 0 and steps[0] <= steps[1]:
+    while depth >= 0 and frames[-1, 0] <= most_steps:
         phase = frames[depth, PHASE]
         if phase == ENTER:
             outcome = enter(depth, rules, numbers, room)
@@ -203,38 +203,4 @@ def explore(layer, rules, numbers, room):
         else:
             outcome = resume_tries(depth, outcome, rules, numbers, room)
         depth += 1 if outcome == DEEPER else -1
-
-
-@njit(cache=True, nogil=True)
-def play_from(starts, layer, most_steps, rules, numbers):
-    """The whole profiles that follow from states (rows, measures) in which all before `layer` is known, and the steps
-    that each took: more than `most_steps` where it was given up.
-    """
-    rows, n = starts.shape
-    played, taken = np.empty((rows, n), np.int8), np.empty(rows, np.int64)
-    room = (
-        np.zeros((6, n)),
-        np.zeros((2, n), np.int64),
-        np.empty((2 * n + 2, n), np.int8),
-        np.empty((2 * n + 2, n), np.int8),
-        np.zeros(2, np.int64),
-        np.zeros((2 * n + 2, 8), np.int64),
-        np.zeros((2 * n + 2, 2)),
-    )
-    for row in range(rows):
-        room[4][0], room[4][1] = 0, most_steps
-        room[2][0] = starts[row]
-        explore(layer, rules, numbers, room)
-        played[row], taken[row] = room[3][0], room[4][0]
-    return played, taken
-
-
-@njit(cache=True, nogil=True, parallel=True)
-def play_on_all_cores(starts, layer, most_steps, rules, numbers):
-    """The same, on all cores."""
-    rows = len(starts)
-    played, taken = np.empty(starts.shape, np.int8), np.empty(rows, np.int64)
-    for row in prange(rows):
-        one, steps = play_from(starts[row : row + 1], layer, most_steps, rules, numbers)
-        played[row], taken[row] = one[0], steps[0]
-    return played, taken
+    return frames[0, FOUND_ADOPTED], frames[0, FOUND_TIED], frames[-1, 0]
