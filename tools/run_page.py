@@ -1,6 +1,6 @@
 """Run the examples of a documentation page, in order, in one folder.
 
-- A block of YAML whose first line is `# NAME` writes the file NAME; `# NAME, continued` adds to it.
+- A block of YAML whose first line is `# NAME` writes the file NAME, as it is; `# NAME, continued` adds to it.
 - A console block runs its `$ countermove …` lines. Lines below a command are what it prints on either stream, with
   `...` for anything. The command has to succeed, unless the fence says `exit=1` (or another status).
 - A Python block of `>>>` lines is a doctest; all of them on a page share their names.
@@ -71,7 +71,7 @@ def _write(text: str, folder: Path) -> None:
         path = folder / named[1]
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a" if named[2] else "w", encoding="utf-8") as file:
-            file.write(text[named.end() :] + "\n")
+            file.write((text[named.end() :] if named[2] else text) + "\n")
 
 
 def _commands(text: str) -> Iterator[tuple[list[str], str]]:

@@ -181,6 +181,7 @@ def test_what_is_not_there_or_no_file_is_refused(study, tmp_path):
     study()
     assert faults_of(read_case, "s/no.yaml") == ["s/no.yaml: 'no.yaml' does not exist; expected the name of a file"]
     assert faults_of(read_case, "s") == ["s: 's' is a folder; expected the name of a file"]
+    assert faults_of(read_case, ".") == [".: '.' is a folder; expected the name of a file"]
     assert faults_of(read_study, "s/cases") == [
         "s/cases/study.yaml: 'study.yaml' does not exist; expected a study folder with study.yaml in it"
     ]

@@ -43,6 +43,7 @@ def test_a_case_is_its_line_of_play_or_all_its_measures(case_file: Path, command
     assert set(line["arguments"]) <= set(whole["arguments"]) == {"night-ban", "quiet-engine"}
     assert whole["grounded"] == {"in": ["quiet-engine"], "out": ["night-ban"], "undecided": []}
     assert whole["attacks"] == [["quiet-engine", "night-ban"]]
+    assert ": 2 arguments, 1 attack\n" in command("survival", case_file, "--all").out
 
 
 def test_too_many_preferred_labellings_are_out_of_reach_and_the_grounded_one_is_not(

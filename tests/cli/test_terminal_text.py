@@ -21,6 +21,10 @@ def test_a_judgement_on_a_counter_names_its_measures(case_file: Path, command: C
     assert "counters[0].efficacy (quiet-engine against night-ban)" in run.out
 
 
+def test_the_signs_of_the_table_of_concepts_are_explained(case_file: Path, command: Commands) -> None:
+    assert "\n\nempty: not adopted; ·: beyond this depth\n\n" in command("solve", case_file, "--concept", "all").out
+
+
 @pytest.mark.parametrize(("number", "said"), [("1", "1 scenario of seed 0"), ("2", "2 scenarios of seed 0")])
 def test_numbers_of_scenarios_agree_with_their_word(number: str, said: str, case_file: Path, command: Commands) -> None:
     assert said in command("explore", case_file, "--scenarios", number).out

@@ -73,3 +73,16 @@ def test_a_history_that_is_not_feasible_or_not_one_is_refused(case_file: Path, c
         assert (run.status, run.out) == (1, ""), text
         assert said in run.err
     assert command("solve", case_file, "--history", case_file.parent).status == 1
+
+
+def test_a_report_refuses_a_case_with_hidden_moves_before_it_explores_others(study: Path, command: Commands) -> None:
+    first, listed = study / "cases" / "shore-power.yaml", study / "study.yaml"
+    hidden = first.read_text("utf-8").replace("layer: reply", "layer: reply\n    chance: 0.5", 1)
+    (study / "cases" / "hidden.yaml").write_text(hidden, "utf-8")
+    listed.write_text(
+        listed.read_text("utf-8").replace("shore-power.yaml]", "shore-power.yaml, cases/hidden.yaml]"), "utf-8"
+    )
+    run = command("report", study, "--output", study / "report.html", "--scenarios", "50")
+    assert (run.status, (study / "report.html").exists()) == (2, False)
+    assert "case hidden has measures that may fail" in run.err
+    assert "scenarios" not in run.err

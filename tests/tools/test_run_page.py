@@ -17,7 +17,7 @@ def test_python_blocks_of_a_page_share_their_names_and_its_files(tmp_path: Path)
         tmp_path,
         "```yaml\n# a.yaml\na: 1\n```\n```yaml\n# a.yaml, continued\nb: 2\n```\n"
         "```python\n>>> from pathlib import Path\n>>> text = Path('a.yaml').read_text()\n```\n"
-        "```python\n>>> text.split()\n['a:', '1', 'b:', '2']\n```\n",
+        "```python\n>>> text.split()\n['#', 'a.yaml', 'a:', '1', 'b:', '2']\n```\n",
     )
     assert run_page(page, tmp_path) == 2
 

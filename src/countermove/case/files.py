@@ -149,7 +149,7 @@ def _read_bytes(file: Path, place: Place, faults: list[Fault], expected: str = "
     """The content of a file, one byte beyond the limit at most; None and a fault where it cannot be read."""
     try:
         if not file.is_file():
-            add_fault(faults, place, f"'{file.name}' {_what_it_is(file)}; expected {expected}")
+            add_fault(faults, place, f"'{file.name or file}' {_what_it_is(file)}; expected {expected}")
             return None
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)

@@ -17,7 +17,7 @@ TREE_CONDITION = "what follows holds if the tree and its numbers hold; it predic
 def render_survival(found: Labellings) -> str:
     """Each argument's grounded label and in how many preferred labellings it is in; then these, and the check."""
     framework, preferred = found.framework, found.preferred
-    counts = f"{len(framework.arguments):,} arguments, {len(framework.attacks):,} attacks"
+    counts = f"{_count(len(framework.arguments), 'argument')}, {_count(len(framework.attacks), 'attack')}"
     heads = ["argument", "grounded", *([] if preferred is None else ["in preferred"])]
     rows = [
         [name, found.grounded[index].value, *([] if preferred is None else [_share(found, index)])]
@@ -34,6 +34,10 @@ def render_survival(found: Labellings) -> str:
         more = [f"and {len(preferred) - SHOWN:,} more; --json has all"] if len(preferred) > SHOWN else []
         parts.append("\n".join([f"{len(preferred):,} preferred; none of them is picked", *listed, *more]))
     return "\n\n".join([*parts, _certificate(found)])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _share(found: Labellings, index: int) -> str:

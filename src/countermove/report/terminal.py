@@ -91,6 +91,7 @@ def render_concepts(case: Case, concepts: Concepts) -> str:
     ]
     found = disagreements_in_words(case, concepts)
     parts = [heading(case), plain_table(["layer", "measure", *columns], rows)]
+    parts.append("empty: not adopted; ·: beyond this depth")
     if concepts.stable is not None:
         held = "; ".join(f"{actor} {', '.join(names) or 'none'}" for actor, names in concepts.stable.items())
         parts.append(f"the state it ends in is stable, read as a conflict, for: {held}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from countermove.case.case import Case
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
+from countermove.game.compile import compile_case
 from countermove.plan.coded_passages import CodedDocuments, place_codings
 from countermove.report.build_payload import build_payload
 from countermove.report.html import render_html
@@ -22,8 +23,10 @@ REPORT_FORMATS = ("html", "md")
 
 
 def build_report(path: str | Path, run: Run, *, progress: Progress = no_progress) -> Payload:
-    """Everything a report of the study shows."""
+    """Everything a report of the study shows. A case that no report takes is refused before any is explored."""
     loaded = load_study(path, progress=progress)
+    for case in loaded.study.cases:
+        compile_case(case)
     analyses = [analyse_case(case, run, progress=_of_case(case, progress)) for case in loaded.study.cases]
     provenance = Provenance(
         version=VERSION,
