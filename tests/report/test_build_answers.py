@@ -10,7 +10,7 @@ import pytest
 from countermove.report.analysis import CaseAnalysis
 from countermove.report.build_case import build_case
 from countermove.report.case_views import CaseView
-from countermove.report.numbers import number, percent
+from countermove.report.numbers import number, percent, points_down, points_up
 from countermove.report.payload import Payload
 from countermove.report.texts import text_of
 from countermove.report.views import ActorView, Text
@@ -134,6 +134,19 @@ def test_boxes_are_those_of_the_analysis(analysed: Analysed) -> None:
             assert (shown.low, shown.high, shown.chance) == (limit.low, limit.high, limit.chance)
             assert shown.came_back / shown.halves == pytest.approx(limit.came_back)
             assert shown.halves == RESAMPLES
+
+
+def test_joint_changes_and_what_is_proved_are_those_of_the_analysis(analysed: Analysed) -> None:
+    analysis, view = analysed
+    found = {each.conclusion: each for each in analysis.joint}
+    assert {conclusion.key for conclusion in view.conclusions if conclusion.joint} == set(found)
+    for conclusion in view.conclusions:
+        joint, each = conclusion.joint, found[conclusion.key]
+        assert joint is not None
+        assert (joint.radius, joint.proved, joint.moved) == (each.radius, each.proved, len(each.changes))
+        for text in (joint.sentence.en, joint.sentence.zh):
+            assert each.radius is None or f"{points_up(each.radius)}%" in text
+            assert each.is_everywhere or each.proved < 1e-4 or f"{points_down(each.proved)}%" in text
 
 
 def test_every_number_of_the_answers_names_a_judgement_of_the_case(analysed: Analysed) -> None:

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from countermove.report.numbers import apart, count, number, percent, percent_span, short, signed, span_text
+from countermove.report.numbers import (
+    apart,
+    count,
+    number,
+    percent,
+    percent_span,
+    points_down,
+    points_up,
+    short,
+    signed,
+    span_text,
+)
 from countermove.report.views import Text
 
 FINITE = st.floats(-1e6, 1e6)
@@ -62,3 +73,10 @@ def test_a_threshold_beside_its_centre_has_decimals_enough() -> None:
     assert apart(0.9958, 1.0) == "0.996"
     assert apart(1.1111, 1.0) == "1.11"
     assert apart(-0.001, 0.0) == "−0.001"
+
+
+@given(st.floats(1e-6, 1))
+def test_percentage_points_are_rounded_to_the_side_that_is_asked_for(share: float) -> None:
+    down, up = float(points_down(share)), float(points_up(share))
+    assert down - 1e-9 <= share * 100 <= up + 1e-9
+    assert up - down <= 0.1 * up + 1e-9

@@ -6,13 +6,14 @@ from countermove.report.analysis import CaseAnalysis
 from countermove.report.anchors import conclusion_anchor
 from countermove.report.build_boxes import build_box
 from countermove.report.case_views import JudgementView
-from countermove.report.numbers import apart, number, percent, short, span_text
-from countermove.report.scenario_views import ConclusionView, FlipView, ShareView
-from countermove.report.texts import listed, phrase, text_of
+from countermove.report.numbers import apart, number, points_down, points_up, short, span_text
+from countermove.report.scenario_views import ConclusionView, FlipView, JointView, ShareView
+from countermove.report.texts import in_a_row, listed, phrase, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.intervals import share_of
+from countermove.uncertainty.joint import JointFlip
 from countermove.uncertainty.walks import REACH
 
 FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
@@ -23,6 +24,9 @@ FLIPS = 5
 
 LARGEST_PARTS = 3
 """How many judgements of a joint change are named."""
+
+LEAST_PROVED = 1e-4
+"""Share of half a range below which a proof is not worth a word."""
 
 MAIN = 5
 """How many conclusions of a case the front page shows."""
@@ -58,14 +62,30 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
     return tuple(views)
 
 
-def _joint(analysis: CaseAnalysis, conclusion: Conclusion, by_path: Mapping[str, JudgementView]) -> Text | None:
-    """How little all judgements together must move, and which of them most; None where that is not known."""
+def _joint(analysis: CaseAnalysis, conclusion: Conclusion, by_path: Mapping[str, JudgementView]) -> JointView | None:
+    """How far all judgements may move at once; None where that was not looked for."""
     found = next((each for each in analysis.joint if each.conclusion == conclusion.label), None)
     if found is None:
         return None
+    sentence = in_a_row(_joint_found(found, by_path), _joint_proved(found))
+    return JointView(found.radius, found.proved, found.is_everywhere, len(found.changes), sentence)
+
+
+def _joint_found(found: JointFlip, by_path: Mapping[str, JudgementView]) -> Text:
+    if found.radius is None:
+        return phrase("joint_none")
     largest = [by_path[change.quantity].about for change in found.changes[:LARGEST_PARTS]]
     kind = "joint_one" if len(found.changes) == 1 else "joint_many"
-    return phrase(kind, radius=percent(found.radius), count=len(found.changes), largest=listed(largest))
+    radius = points_up(found.radius) if found.radius > 0 else "0"
+    return phrase(kind, radius=radius, count=len(found.changes), largest=listed(largest))
+
+
+def _joint_proved(found: JointFlip) -> Text:
+    if found.is_everywhere:
+        return phrase("joint_everywhere")
+    if found.proved < LEAST_PROVED:
+        return phrase("joint_unproved")
+    return phrase("joint_proved", proved=points_down(found.proved))
 
 
 def bounds_of(analysis: CaseAnalysis) -> SurvivalBounds:

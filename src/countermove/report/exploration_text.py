@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import floor, inf
 from typing import Protocol
 
 from countermove.case.case import Case
@@ -278,11 +279,22 @@ def _render_disagreements(case: Case) -> list[str]:
 
 
 def _render_joint(joint: Sequence[JointFlip]) -> list[str]:
-    """How little all judgements together must move to overturn each conclusion, least first."""
+    """How little all judgements together must move to overturn each conclusion, least first, and what is proved."""
     rows = [
-        [each.conclusion, f"{each.radius:.3f}", str(len(each.changes)), each.changes[0].quantity]
-        for each in sorted(joint, key=lambda each: (each.radius, each.conclusion))
-        if each.changes
+        [
+            each.conclusion,
+            "none found" if each.radius is None else f"{each.radius:.3f}",
+            "everywhere" if each.is_everywhere else f"{floor(each.proved * 1000) / 1000:.3f}",
+            str(len(each.changes)),
+            each.changes[0].quantity if each.changes else "",
+        ]
+        for each in sorted(joint, key=lambda each: (inf if each.radius is None else each.radius, each.conclusion))
     ]
-    header = ["conclusion", "turns when all move by (half ranges)", "judgements moved", "most of all"]
+    header = [
+        "conclusion",
+        "turns when all move by (half ranges)",
+        "surely not below",
+        "judgements moved",
+        "most of all",
+    ]
     return [plain_table(header, rows)] if rows else []

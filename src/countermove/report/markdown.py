@@ -53,7 +53,7 @@ def _front(payload: Payload, say: Say) -> list[str]:
 
 
 def _conclusion(conclusion: ConclusionView, say: Say) -> str:
-    joint = f" {say(conclusion.joint)}" if conclusion.joint else ""
+    joint = f" {say(conclusion.joint.sentence)}" if conclusion.joint else ""
     return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(conclusion.turned_by)}{joint}"
 
 

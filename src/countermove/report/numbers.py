@@ -1,5 +1,6 @@
 """How a report writes numbers: two decimals, a true minus sign, en dashes in ranges."""
 
+from collections.abc import Callable
 from math import ceil, floor, log10
 
 from countermove.report.views import Text
@@ -58,9 +59,17 @@ def percent(share: float) -> str:
 
 def points_up(share: float) -> str:
     """A share above 0 in percentage points, not less than it is, with two figures that count: «0.02», «34»."""
+    return _points(share, ceil)
+
+
+def points_down(share: float) -> str:
+    """The same, not more than it is."""
+    return _points(share, floor)
+
+
+def _points(share: float, rounded: Callable[[float], int]) -> str:
     decimals = max(0, 1 - floor(log10(share * 100)))
-    scaled = ceil(round(share * 100 * 10**decimals, 6))
-    text = f"{scaled / 10**decimals:.{decimals}f}"
+    text = f"{rounded(round(share * 100 * 10**decimals, 6)) / 10**decimals:.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

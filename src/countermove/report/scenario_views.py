@@ -130,6 +130,20 @@ class BoxView:
 
 
 @dataclass(frozen=True, slots=True)
+class JointView:
+    """How far all judgements may move at once, in half ranges of each. The conclusion no longer holds if `moved` of
+    them move, none by more than `radius` (None where no such change was found); below `proved` it surely holds, and
+    where `is_everywhere`, for all values in the stated ranges. `sentence` says it.
+    """
+
+    radius: float | None
+    proved: float
+    is_everywhere: bool
+    moved: int
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ConclusionView:
     """A conclusion: how often it holds (None where there is no scenario) and what flips it, nearest first; `turned_by`
     says the nearest flip, or how far none was found; `box` where it fails more often, and `joint` how little all
@@ -143,7 +157,7 @@ class ConclusionView:
     share: ShareView | None
     flips: tuple[FlipView, ...]
     box: BoxView | None
-    joint: Text | None
+    joint: JointView | None
     turned_by: Text
 
 

@@ -48,7 +48,7 @@ class Tree:
 
 def prepare_possible_dense(game: Game) -> Possible:
     """Possible play by going through every history. Raises OutOfReachError where there are too many."""
-    tree = _grow(game)
+    tree = grow_tree(game)
     degrees = np.maximum(degrees_of(game), 1)
     kept: dict[int, np.ndarray] = {}
 
@@ -144,7 +144,8 @@ def _owners(game: Game) -> np.ndarray:
     return owners
 
 
-def _grow(game: Game) -> Tree:
+def grow_tree(game: Game) -> Tree:
+    """The game's histories. Raises OutOfReachError where there are too many."""
     lists = _list_choices(game)
     sizes = [variable.size for variable in lists]
     leaves = prod(sizes)

@@ -1,24 +1,34 @@
-"""Joint flips: how far all judgements together must move before a conclusion changes, each as little as any."""
+"""Joint flips: how far all judgements together must move before a conclusion changes, each as little as any.
+
+The norm is the largest of the moves, each in half ranges of its judgement. What is found is searched for; that nothing
+smaller overturns the conclusion is proved apart from that, as far as it can be.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from countermove.core.quantity import span
-from countermove.game.evaluate import payoffs
-from countermove.game.game import Game, Numbers, nominal_inputs, numbers_at
+from countermove.core.errors import OutOfReachError
+from countermove.game.evaluate import payoffs, strengths
+from countermove.game.game import Game, Numbers, numbers_at
 from countermove.solving.methods import prepare
+from countermove.solving.strategies import Prepared, Strategies, play_on
+from countermove.uncertainty.changes import find_changes
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
-from countermove.uncertainty.ensemble import Ensemble, Outcomes
+from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.run import Progress, try_inputs
+from countermove.uncertainty.steady import SHORT, Space, make_space, steady_radii
 
 NEAREST = 6
 """Scenarios in which a conclusion does not hold from which a change is looked for, the nearest ones."""
 
 ROUNDS = 4
-"""How often a direction is turned to where the tie at its end gives way soonest."""
+"""How often a direction is turned to where a tie at its end gives way soonest."""
+
+MOST_TIES = 6
+"""Ties at the end of a direction toward which it is turned, of those that may be the reason for the change."""
 
 STEPS = 16
 CUTS = 4
@@ -36,29 +46,31 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class JointFlip:
-    """A change of several judgements at once after which the conclusion no longer holds, found by solving there. None
-    moves by more than `radius` half ranges; no change with a smaller radius was found, though there may be one.
+    """A change of several judgements at once, within their stated ranges, after which the conclusion no longer holds,
+    found by solving there: none moves by more than `radius` half ranges. `radius` is None, and `changes` are empty,
+    where none was found. It is certain that no change smaller than `proved` half ranges overturns the conclusion; 0
+    where nothing was proved. `is_everywhere`: proved for all values in the stated ranges.
     """
 
     conclusion: str
-    radius: float
+    radius: float | None
+    proved: float
+    is_everywhere: bool
     changes: tuple[Change, ...]
 
 
+Holds = Callable[[np.ndarray], np.ndarray]
+"""Whether a conclusion holds after each of some moves (moves, quantities)."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Space:
-    """Judgements in half ranges from their nominal values, as far as each can go."""
+class _Search:
+    """What a search for one conclusion needs: the space, the game made ready to be solved, and where it holds."""
 
-    game: Game
-    nominal: np.ndarray
-    half: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-    def inputs(self, moves: np.ndarray) -> np.ndarray:
-        """The quantities after moves (points, quantities)."""
-        clipped: np.ndarray = np.clip(self.nominal + moves * self.half, self.low, self.high)
-        return clipped
+    space: Space
+    prepared: Prepared
+    conclusion: Conclusion
+    holds: Holds
 
 
 def find_joint_flips(
@@ -69,33 +81,63 @@ def find_joint_flips(
     *,
     progress: Progress | None = None,
 ) -> tuple[JointFlip, ...]:
-    """A small joint change for each conclusion that a scenario or a flip within the stated range overturns; its radius
-    (infinity norm) is at most the distance of the nearest of those.
+    """For each conclusion that holds nominally how far judgements may move at once, and a small joint change that
+    overturns it, searched for from scenarios and from single flips within the stated ranges that do; its radius is at
+    most the distance of the nearest of those. Changes that break a statement (§7.10) do not count.
     """
     game = ensemble.game
-    space = _make_space(game)
+    space = make_space(game)
     prepared = prepare(game, "auto", scenarios=len(conclusions) * STEPS * 20)
     held = holds_in(conclusions, game, ensemble.profiles, ensemble.strengths, bounds)
-    found = []
+    found: list[tuple[Conclusion, np.ndarray | None]] = []
     for place, conclusion in enumerate(conclusions):
-
-        def holds(moves: np.ndarray, conclusion: Conclusion = conclusion) -> tuple[np.ndarray, Outcomes]:
-            tried = try_inputs(game, prepared, space.inputs(moves))
-            found = tried.outcomes
-            held = np.ones(len(moves), bool)  # where the game cannot be solved, nothing is known to be overturned
-            held[tried.solved] = holds_in([conclusion], game, found.profiles, found.strengths, bounds)[:, 0]
-            return held, found
-
+        search = _Search(space, prepared, conclusion, _make_holds(space, prepared, conclusion, bounds))
         inside = [_single_move(space, flip) for flip in flips.get(conclusion.label, ()) if flip.is_within_range]
         directions = np.concatenate([_nearest_moves(space, ensemble.inputs[~held[:, place]]), *inside[:1]])
-        if len(directions) and holds(np.zeros((1, len(space.nominal))))[0][0]:
-            found.append(_search(space, conclusion, directions, holds))
+        if search.holds(np.zeros((1, len(space.nominal))))[0]:
+            found.append((conclusion, _find(search, directions)))
         if progress is not None:
             progress(place + 1, len(conclusions))
-    return tuple(found)
+    radii = [1.0 if move is None else _radius(move) for _, move in found]
+    steady = steady_radii(space, [conclusion for conclusion, _ in found], bounds, limit=max(radii, default=0.0))
+    return tuple(
+        _joint_flip(space, conclusion, move, min(float(proved), radius))
+        for (conclusion, move), proved, radius in zip(found, steady, radii, strict=True)
+    )
 
 
-def _single_move(space: _Space, flip: Flip) -> np.ndarray:
+def _joint_flip(space: Space, conclusion: Conclusion, move: np.ndarray | None, proved: float) -> JointFlip:
+    if move is None:
+        return JointFlip(conclusion.label, None, proved, proved >= space.reach * SHORT, ())
+    moved = space.inputs(move[None])[0]
+    changes = [
+        Change(space.game.labels[place], float(space.nominal[place]), float(moved[place]))
+        for place in np.argsort(-np.abs(move), kind="stable")
+        if moved[place] != space.nominal[place]
+    ]
+    return JointFlip(conclusion.label, _radius(move), proved, False, tuple(changes))
+
+
+def _make_holds(space: Space, prepared: Prepared, conclusion: Conclusion, bounds: SurvivalBounds) -> Holds:
+    """Where a game cannot be solved, and where a statement is broken, nothing is known to be overturned."""
+    game = space.game
+    nominal = space.nominal
+    orders = [each for each in game.dependence.orders if nominal[each.larger] >= each.times * nominal[each.than]]
+
+    def holds(moves: np.ndarray) -> np.ndarray:
+        inputs = space.inputs(moves)
+        tried = try_inputs(game, prepared, inputs)
+        found = tried.outcomes
+        held = np.ones(len(moves), bool)
+        held[tried.solved] = holds_in([conclusion], game, found.profiles, found.strengths, bounds)[:, 0]
+        for order in orders:
+            held |= inputs[:, order.larger] < order.times * inputs[:, order.than]
+        return held
+
+    return holds
+
+
+def _single_move(space: Space, flip: Flip) -> np.ndarray:
     """The move of one judgement that the flip stands for, as the only row."""
     move = np.zeros((1, len(space.nominal)))
     column = space.game.labels.index(flip.quantity)
@@ -104,14 +146,7 @@ def _single_move(space: _Space, flip: Flip) -> np.ndarray:
     return move
 
 
-def _make_space(game: Game) -> _Space:
-    spans = np.array([span(quantity) for quantity in game.quantities]).reshape(-1, 2)
-    nominal = nominal_inputs(game)[0]
-    half = (spans[:, 1] - spans[:, 0]) / 2
-    return _Space(game, nominal, half, np.minimum(spans[:, 0], nominal), np.maximum(spans[:, 1], nominal))
-
-
-def _nearest_moves(space: _Space, overturned: np.ndarray) -> np.ndarray:
+def _nearest_moves(space: Space, overturned: np.ndarray) -> np.ndarray:
     """Moves to the nearest of the scenarios that overturn the conclusion, (directions, quantities), nearest first."""
     moves = np.divide(overturned - space.nominal, space.half, out=np.zeros_like(overturned), where=space.half > 0)
     nearest = np.argsort(np.abs(moves).max(axis=1, initial=0.0), kind="stable")[:NEAREST]
@@ -119,27 +154,22 @@ def _nearest_moves(space: _Space, overturned: np.ndarray) -> np.ndarray:
     return found
 
 
-Holds = Callable[[np.ndarray], tuple[np.ndarray, Outcomes]]
-
-
-def _search(space: _Space, conclusion: Conclusion, directions: np.ndarray, holds: Holds) -> JointFlip:
-    best = min((_shorten(direction, holds) for direction in directions), key=_radius)
+def _find(search: _Search, directions: np.ndarray) -> np.ndarray | None:
+    """The smallest move found that overturns the conclusion, None where none does."""
+    shortened = [_shorten(direction, search.holds) for direction in directions]
+    if not shortened:
+        return None
+    overturns = ~search.holds(np.stack(shortened))
+    best = min((move for move, does in zip(shortened, overturns, strict=True) if does), key=_radius, default=None)
+    if best is None:
+        return None
     for _ in range(ROUNDS):
-        turned = _turn(space, best, holds)
-        if turned is None:
+        turned = [_shorten(direction, search.holds) for direction in _turns(search, best)]
+        nearer = [move for move in turned if _radius(move) < _radius(best) - 1e-9 and not search.holds(move[None])[0]]
+        if not nearer:
             break
-        candidate = _shorten(turned, holds)
-        if holds(candidate[None])[0][0] or _radius(candidate) >= _radius(best) - 1e-9:
-            break
-        best = candidate
-    best = _leave_out(best, holds)
-    moved = space.inputs(best[None])[0]
-    changes = [
-        Change(space.game.labels[place], float(space.nominal[place]), float(moved[place]))
-        for place in np.argsort(-np.abs(best), kind="stable")
-        if moved[place] != space.nominal[place]
-    ]
-    return JointFlip(conclusion.label, _radius(best), tuple(changes))
+        best = min(nearer, key=_radius)
+    return _leave_out(best, search.holds)
 
 
 def _radius(move: np.ndarray) -> float:
@@ -153,7 +183,7 @@ def _shorten(direction: np.ndarray, holds: Holds) -> np.ndarray:
     start, stop = 0.0, 1.0
     for _ in range(CUTS):
         points = np.linspace(start, stop, STEPS + 1)[1:]
-        held, _ = holds(points[:, None] * direction)
+        held = holds(points[:, None] * direction)
         if held.all():
             break
         first = int(np.argmin(held))
@@ -161,31 +191,52 @@ def _shorten(direction: np.ndarray, holds: Holds) -> np.ndarray:
     return stop * direction
 
 
-def _turn(space: _Space, move: np.ndarray, holds: Holds) -> np.ndarray | None:
-    """The direction in which, at the end of the move, the tie between play just before and just after gives way
-    soonest: every judgement moves alike, each to its own side. None where only strengths change there, or the game
-    cannot be solved.
+def _turns(search: _Search, move: np.ndarray) -> list[np.ndarray]:
+    """Directions in which a tie at the end of the move, between what a mover chooses just before and just after, gives
+    way soonest, or where only strengths change the conclusion's measure moves on soonest: every judgement moves alike,
+    each to its own side. None where the game cannot be solved there.
     """
-    _, outcomes = holds(np.stack([move * (1 - 1e-4), move]))
-    if len(outcomes.profiles) < 2:
-        return None
-    before, after = outcomes.profiles
-    changed = before != after
-    if not changed.any():
-        return None
-    game = space.game
-    mover = next(layer.mover for layer in game.layers if changed[list(layer.measures)].any())
+    game, space = search.space.game, search.space
+    ends = [numbers_at(game, space.inputs(each[None])) for each in (move * (1 - 1e-4), move)]
+    try:
+        before, after = (search.prepared.solve(numbers) for numbers in ends)
+    except OutOfReachError:
+        return []
     step = 1e-3 * np.eye(len(move))
-    numbers = numbers_at(game, space.inputs(np.concatenate([move + step, move - step])))
-    gap = _worth(game, numbers, before, mover) - _worth(game, numbers, after, mover)
-    slope = gap[: len(move)] - gap[len(move) :]
-    toward: np.ndarray = -np.sign(np.where(np.abs(slope) > 1e-12 * np.abs(slope).max(initial=1.0), slope, 0.0))
-    return 1.0 * toward if toward.any() else None
+    around = numbers_at(game, space.inputs(np.concatenate([move + step, move - step])))
+    gaps = _gaps(search, (before, after), around, ends)
+    slopes = [gap[: len(move)] - gap[len(move) :] for gap in gaps]
+    return [
+        -np.sign(np.where(np.abs(slope) > 1e-12 * np.abs(slope).max(), slope, 0.0))
+        for slope in slopes
+        if np.abs(slope).max(initial=0.0) > 0
+    ]
+
+
+def _gaps(
+    search: _Search, strategies: tuple[Strategies, Strategies], around: Numbers, ends: Sequence[Numbers]
+) -> list[np.ndarray]:
+    """What falls to 0 where the conclusion gives way, at points around the end of a move."""
+    game = search.space.game
+    changes = find_changes(game, *strategies, 1)
+    if not len(changes.mover):
+        profile = play_on(game, strategies[1], np.zeros((1, len(game.measures)), bool))[0]
+        index = game.measures.index(search.conclusion.measure)
+        first, last = (strengths(game, numbers, profile)[0, index] for numbers in ends)
+        return [np.sign(first - last) * _strength(game, around, profile[0])[:, index]]
+    return [
+        _worth(game, around, before, mover) - _worth(game, around, after, mover)
+        for mover, before, after in list(zip(changes.mover, changes.before, changes.after, strict=True))[:MOST_TIES]
+    ]
 
 
 def _worth(game: Game, numbers: Numbers, profile: np.ndarray, mover: int) -> np.ndarray:
     found: np.ndarray = payoffs(game, numbers, np.tile(profile, (len(numbers.costs), 1)))[:, mover]
     return found
+
+
+def _strength(game: Game, numbers: Numbers, profile: np.ndarray) -> np.ndarray:
+    return strengths(game, numbers, np.tile(profile, (len(numbers.costs), 1)))
 
 
 def _leave_out(move: np.ndarray, holds: Holds) -> np.ndarray:
@@ -197,7 +248,7 @@ def _leave_out(move: np.ndarray, holds: Holds) -> np.ndarray:
         middle = (kept + left + 1) // 2
         trial = move.copy()
         trial[moving[:middle]] = 0.0
-        if holds(trial[None])[0][0]:
+        if holds(trial[None])[0]:
             left = middle - 1
         else:
             kept = middle
