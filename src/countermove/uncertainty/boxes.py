@@ -68,19 +68,19 @@ class Peeling:
     mass: np.ndarray
 
 
-def find_box(inputs: np.ndarray, wanted: np.ndarray, *, seed: int = 0) -> Box | None:
+def find_box(inputs: np.ndarray, wanted: np.ndarray, *, seed: int = 0, order: np.ndarray | None = None) -> Box | None:
     """The box in `inputs` (scenarios, quantities) that says best where `wanted`, bool (scenarios,), is true: the one of
     the peeling with the highest harmonic mean of coverage and density, without the limits that add little to it. Only
     the quantities whose tenths differ most in how often they are wanted are tried as limits, MOST_TRIED of them.
 
     None where all scenarios or none are wanted, and where no box is denser than all scenarios. ValueError where an
-    input is not a finite number.
+    input is not a finite number. `order` is that of `rank_scenarios`, where it is known.
     """
     if not np.isfinite(inputs).all():
         raise ValueError("the inputs of some scenario are not finite numbers")
-    telling = _most_telling(inputs, wanted)
-    tried = inputs[:, telling]
-    order = _rank(tried)
+    order = rank_scenarios(inputs) if order is None else order
+    telling = _most_telling(inputs, wanted, order)
+    tried, order = inputs[:, telling], order[telling]
     ends = _choose_box(tried, wanted, order)
     if ends is None:
         return None
@@ -92,11 +92,10 @@ def find_box(inputs: np.ndarray, wanted: np.ndarray, *, seed: int = 0) -> Box | 
     return replace(box, limits=tuple(replace(each, quantity=int(telling[each.quantity])) for each in box.limits))
 
 
-def _most_telling(inputs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+def _most_telling(inputs: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> np.ndarray:
     """The quantities to try as limits, ascending."""
     varying = np.flatnonzero(np.ptp(inputs, axis=0) > 0)
-    order = np.argsort(inputs[:, varying], axis=0, kind="stable")
-    hits = np.stack([part.sum(axis=0) for part in np.array_split(wanted[order], TENTHS)])
+    hits = np.stack([part.sum(axis=1) for part in np.array_split(wanted[order[varying]], TENTHS, axis=1)])
     spread = hits.var(axis=0)
     return np.sort(varying[np.argsort(-spread, kind="stable")[:MOST_TRIED]])
 
@@ -105,10 +104,10 @@ def peel(inputs: np.ndarray, wanted: np.ndarray) -> Peeling:
     """The boxes met when, again and again, the thin slice is cut off at whose removal the density of what is left gains
     most for each scenario given up ([Friedman1999], equation 14.5). Slices hold whole groups of equal values.
     """
-    return _peel_ranked(np.ascontiguousarray(inputs.T), _rank(inputs), wanted)
+    return _peel_ranked(np.ascontiguousarray(inputs.T), rank_scenarios(inputs), wanted)
 
 
-def _rank(inputs: np.ndarray) -> np.ndarray:
+def rank_scenarios(inputs: np.ndarray) -> np.ndarray:
     """The scenarios by each quantity, ascending: (quantities, scenarios)."""
     order: np.ndarray = np.argsort(np.ascontiguousarray(inputs.T), axis=1, kind="stable").astype(np.int32)
     return order

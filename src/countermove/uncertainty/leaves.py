@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from countermove.uncertainty.boxes import rank_scenarios
+
 DEPTH = 3
 """Cuts on the way to a leaf, at most: three limits can be kept in mind."""
 
@@ -24,48 +26,52 @@ class Leaf:
     mass: float
 
 
-def find_leaf(inputs: np.ndarray, wanted: np.ndarray) -> Leaf | None:
+def find_leaf(inputs: np.ndarray, wanted: np.ndarray, *, order: np.ndarray | None = None) -> Leaf | None:
     """The leaf with the highest harmonic mean of coverage and density, in a tree grown on `inputs` (scenarios,
-    quantities) to tell where `wanted`, bool (scenarios,), is true; None where no cut tells anything.
+    quantities) to tell where `wanted`, bool (scenarios,), is true; None where no cut tells anything. `order` is that of
+    `rank_scenarios`, where it is known.
     """
-    everything = np.arange(len(wanted))
-    leaves = [leaf for leaf in _grow(inputs, wanted, everything, frozenset(), DEPTH) if leaf[1]]
+    columns = np.ascontiguousarray(inputs.T)
+    order = rank_scenarios(inputs) if order is None else order
+    leaves = [leaf for leaf in _grow(columns, wanted, order, frozenset(), DEPTH) if leaf[1]]
     found = [_describe(inputs, wanted, rows, cut) for rows, cut in leaves if wanted[rows].any()]
     return max(found, key=lambda leaf: leaf.coverage * leaf.density / (leaf.coverage + leaf.density), default=None)
 
 
 def _grow(
-    inputs: np.ndarray, wanted: np.ndarray, rows: np.ndarray, cut: frozenset[int], depth: int
+    columns: np.ndarray, wanted: np.ndarray, order: np.ndarray, cut: frozenset[int], depth: int
 ) -> Iterator[tuple[np.ndarray, frozenset[int]]]:
-    """The scenarios of each leaf below, and the quantities that were cut on the way to it."""
-    split = _best_split(inputs[rows], wanted[rows], max(1, int(LEAST * len(wanted)))) if depth else None
+    """The scenarios of each leaf below, and the quantities that were cut on the way to it. `columns` (quantities,
+    scenarios); `order` (quantities, some scenarios) are those of the tree's part by each quantity, ascending.
+    """
+    split = _best_split(columns, wanted, order, max(1, int(LEAST * len(wanted)))) if depth else None
     if split is None:
-        yield rows, cut
+        yield np.sort(order[0]), cut
         return
     column, threshold = split
-    below = inputs[rows, column] <= threshold
+    below = columns[column] <= threshold
     for side in (below, ~below):
-        yield from _grow(inputs, wanted, rows[side], cut | {column}, depth - 1)
+        yield from _grow(columns, wanted, order[side[order]].reshape(len(order), -1), cut | {column}, depth - 1)
 
 
-def _best_split(inputs: np.ndarray, wanted: np.ndarray, least: int) -> tuple[int, float] | None:
+def _best_split(columns: np.ndarray, wanted: np.ndarray, order: np.ndarray, least: int) -> tuple[int, float] | None:
     """The quantity and the value up to which it goes below at which the sides are purest (Gini index); None where every
     cut leaves a side too small or tells nothing.
     """
-    count, total = len(wanted), int(wanted.sum())
+    count, total = order.shape[1], int(wanted[order[0]].sum())
     if count < 2 * least or total in (0, count):
         return None
-    order = np.argsort(inputs, axis=0, kind="stable")
-    ranked = np.take_along_axis(inputs, order, axis=0)
-    hits = np.cumsum(wanted[order], axis=0, dtype=float)[:-1]
-    below = np.arange(1, count, dtype=float)[:, None]
+    ranked = np.take_along_axis(columns, order, axis=1)
+    hits = np.cumsum(wanted[order], axis=1, dtype=float)[:, :-1]
+    below = np.arange(1, count, dtype=float)
     purity = hits**2 / below + (total - hits) ** 2 / (count - below)
-    apart = (ranked[:-1] < ranked[1:]) & (below >= least) & (count - below >= least)
+    apart = (ranked[:, :-1] < ranked[:, 1:]) & (below >= least) & (count - below >= least)
     purity[~apart] = -np.inf
-    row, column = np.unravel_index(int(np.argmax(purity)), purity.shape)
-    if purity[row, column] <= total**2 / count * (1 + 1e-12):
+    row = int(purity.max(axis=0).argmax())
+    column = int(purity[:, row].argmax())
+    if purity[column, row] <= total**2 / count * (1 + 1e-12):
         return None
-    return int(column), float(ranked[row, column])
+    return column, float(ranked[column, row])
 
 
 def _describe(inputs: np.ndarray, wanted: np.ndarray, rows: np.ndarray, cut: frozenset[int]) -> Leaf:

@@ -16,7 +16,7 @@ from countermove.solving.methods import depth_ladder, prepare, solve_nominal, wo
 from countermove.solving.side_by_side import logit_plays
 from countermove.solving.solution import Solution
 from countermove.uncertainty.answers import Answers, answer_questions
-from countermove.uncertainty.boxes import Box, find_box
+from countermove.uncertainty.boxes import Box, find_box, rank_scenarios
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, conclude, holds_in
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip, find_flips
@@ -232,11 +232,12 @@ def _find_regions(
     """
     some = slice(BOX_SCENARIOS)
     held = holds_in(conclusions, ensemble.game, ensemble.profiles[some], ensemble.strengths[some], bounds)
+    order = rank_scenarios(ensemble.inputs[some])
     boxes, leaves = {}, {}
     for column, conclusion in enumerate(conclusions):
         overturned = ~held[:, column]
-        box = find_box(ensemble.inputs[some], overturned, seed=ensemble.seed)
-        leaf = find_leaf(ensemble.inputs[some], overturned)
+        box = find_box(ensemble.inputs[some], overturned, seed=ensemble.seed, order=order)
+        leaf = find_leaf(ensemble.inputs[some], overturned, order=order)
         if box is not None:
             boxes[conclusion.label] = box
         if leaf is not None:
