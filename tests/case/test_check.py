@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from case_texts import BASE, parse_sound
 
-from countermove.case.case import DocumentEntry, Study
+from countermove.case.case import SOURCE_NOT_STATED, DocumentEntry, Study
 from countermove.case.check import Kind, check_case, check_study, citation_faults
 from countermove.core.errors import Place
 from countermove.core.names import plain_name
@@ -164,6 +164,15 @@ def test_a_study_tells_unused_documents_and_gaps_in_translations():
     assert [(finding.kind, finding.place.line, finding.subject) for finding in findings][-2:] == [
         (Kind.UNUSED_DOCUMENT, 7, "aside"),
         (Kind.TRANSLATION_GAP, 6, "paper-zh"),
+    ]
+
+
+def test_a_study_tells_documents_whose_source_is_still_to_be_stated():
+    study = make_study("[paper#1, aside#1]")
+    paper, *others = study.documents
+    study = replace(study, documents=(replace(paper, source=f"the file x.md; {SOURCE_NOT_STATED}"), *others))
+    assert [(each.kind, each.place.line, each.subject) for each in check_study(study, PASSAGES)][-1:] == [
+        (Kind.UNSTATED_SOURCE, 5, "paper")
     ]
 
 

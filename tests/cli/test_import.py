@@ -34,7 +34,9 @@ def test_a_folder_becomes_a_study_with_every_document_in_it(command, folder, tmp
     ]
     assert answer["counts"] == {"new": 3, "changed": 0, "unchanged": 0, "refused": 0}
     assert [entry.id for entry in read_study(tmp_path / "study").documents] == ["map", "plan", "plan-2"]
-    assert command("check", tmp_path / "study").status == 0
+    checked = command("check", tmp_path / "study")
+    assert checked.status == 0
+    assert "does not say who published it, when and where" in checked.out + checked.err
 
 
 def test_a_second_import_changes_nothing(command, folder, tmp_path):

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 
 from coded_studies import SOURCES, coding_texts, parse, small_coding
-from countermove.case.case import DocumentEntry
+from countermove.case.case import SOURCE_NOT_STATED, DocumentEntry
 from countermove.core.errors import Place
 from countermove.core.names import name_from_mapping
 from countermove.core.reference import Reference
@@ -58,11 +58,13 @@ def test_documents_are_described_by_their_reference_or_by_what_the_study_says() 
         DocumentEntry("us", "us.txt", "en", title, SOURCE, "original", None, Place("")),
         DocumentEntry("cn", "cn.txt", "zh-Hans", title, "Journal 2024, reprint 2025", "original", None, Place("")),
         DocumentEntry("eo", "eo.txt", "en", title, "…", "original", None, Place("")),
+        DocumentEntry("v", "v.txt", "en", title, f"the file v-2019.txt; {SOURCE_NOT_STATED}", "original", None, Place("")),
     ]  # fmt: skip
     reference = Reference("eo", {"id": "eo", "type": "legislation", "title": "An order"})
     found = json.loads(render_csl(entries, [reference], "zh"))
-    assert [entry["id"] for entry in found] == ["us", "cn", "eo"]
+    assert [entry["id"] for entry in found] == ["us", "cn", "eo", "v"]
     assert found[0]["title"] == "一份计划"
     assert (found[0]["URL"], found[0]["issued"]) == ("https://example.org/2024/p.pdf", {"date-parts": [[2025]]})
     assert "issued" not in found[1]
+    assert "issued" not in found[3], "the year in a file's name says nothing"
     assert found[2] == {"id": "eo", "type": "legislation", "title": "An order"}

@@ -238,6 +238,10 @@ class Case:
     judged_by: str | None = None
 
 
+SOURCE_NOT_STATED = "publisher, date and address not stated yet"
+"""What the source of a document says until somebody has written where it was published."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
     """One document that a study names. `translation_of` names the document whose passages these translate, one

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from countermove.case.case import Case, Effect, Measure, Study
+from countermove.case.case import SOURCE_NOT_STATED, Case, Effect, Measure, Study
 from countermove.case.feasibility import closure, is_over_budget
 from countermove.case.finding import Finding, Kind
 from countermove.case.judgements import citations_of, comparison_citations_of, judgements_of
@@ -28,7 +28,7 @@ def check_case(case: Case) -> tuple[Finding, ...]:
 def check_study(study: Study, passages: Passages) -> tuple[Finding, ...]:
     """The findings of every case, then those of the study: documents nobody cites, gaps in translations."""
     of_cases = (finding for case in study.cases for finding in check_case(case))
-    return (*of_cases, *_unused_documents(study), *_translation_gaps(study, passages))
+    return (*of_cases, *_documents(study), *_translation_gaps(study, passages))
 
 
 def _all_citations(study: Study) -> tuple[Citation, ...]:
@@ -239,12 +239,15 @@ def _sides(case: Case) -> Iterator[Finding]:
         yield Finding(Kind.SINGLE_DOCUMENT, place, message, next(iter(documents)))
 
 
-def _unused_documents(study: Study) -> Iterator[Finding]:
+def _documents(study: Study) -> Iterator[Finding]:
     cited = {citation.document for citation in _all_citations(study)} | {plan.document for plan in study.plans}
     for document in study.documents:
         if document.id not in cited and document.translation_of not in cited:
             message = f"document '{document.id}' is no plan and nothing cites it"
             yield Finding(Kind.UNUSED_DOCUMENT, document.place, message, document.id)
+        if SOURCE_NOT_STATED in document.source:
+            message = f"the source of document '{document.id}' does not say who published it, when and where"
+            yield Finding(Kind.UNSTATED_SOURCE, document.place, message, document.id)
 
 
 def _translation_gaps(study: Study, passages: Passages) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ class Kind(Enum):
     UNCITED_ACTOR = "actor without citations"
     SINGLE_DOCUMENT = "single document"
     UNUSED_DOCUMENT = "unused document"
+    UNSTATED_SOURCE = "source not stated"
     UNREAD_PART = "part of a document not read"
     STALE_TREE = "tree file of another version"
     TRANSLATION_GAP = "gap in a translation"

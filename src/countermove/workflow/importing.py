@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from countermove.case.case import DocumentEntry
+from countermove.case.case import SOURCE_NOT_STATED, DocumentEntry
 from countermove.case.document_entries import NewDocument, add_documents, make_id, new_study_text
 from countermove.case.files import STUDY_FILE, read_study
 from countermove.case.study_parsing import parse_study
@@ -134,7 +134,7 @@ def _import_file(shelf: _Shelf, source: Path, name: str) -> Imported:
     if known is None:
         known = make_id(Path(name).stem, shelf.ids)
         title = document.title or Path(name).stem
-        origin = f"the file {Path(name).name}; publisher, date and address not stated yet"
+        origin = f"the file {Path(name).name}; {SOURCE_NOT_STATED}"
         shelf.added.append(NewDocument(known, target, language, title, origin))
     shelf.ids.add(known)
     shelf.by_file[target] = known

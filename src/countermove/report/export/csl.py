@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from countermove.case.case import DocumentEntry
+from countermove.case.case import SOURCE_NOT_STATED, DocumentEntry
 from countermove.core.reference import Reference
 
 _ADDRESS = re.compile(r"https?://[^\s,;，；。]+")
@@ -22,6 +22,8 @@ def render_csl(documents: Sequence[DocumentEntry], references: Iterable[Referenc
 def _entry(entry: DocumentEntry, language: str) -> dict[str, Any]:
     """Title, language and source; the address and the year where the source states one."""
     address, years = _ADDRESS.search(entry.source), set(_YEAR.findall(_ADDRESS.sub("", entry.source)))
+    if SOURCE_NOT_STATED in entry.source:
+        years = set()
     return {
         "id": entry.id,
         "type": "document",
