@@ -1,6 +1,7 @@
 """Elimination by bounds finds what the plain twin finds, after every history, and reaches games that scopes forbid."""
 
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from countermove.game.game import Game, Numbers, freeze, nominal_inputs, nominal
 from countermove.solving import elimination
 from countermove.solving.certify import certify
 from countermove.solving.decisions import decide
-from countermove.solving.elimination_by_bounds import Outcome, eliminate_by_bounds
+from countermove.solving.elimination_by_bounds import Outcome, are_those, eliminate_by_bounds
 from countermove.solving.enumeration import prepare_enumeration
 from countermove.solving.factors import Factor, add_factors, join_scopes
 from countermove.solving.methods import prepare, solve_nominal
@@ -176,3 +177,13 @@ def test_a_scenario_that_bounds_refuse_is_solved_as_the_schedule_has_it_or_by_de
     if not within_reach:
         with pytest.raises(OutOfReachError, match="too wide"):
             prepare(game, "elimination").solve(numbers)
+
+
+def test_a_table_that_took_the_place_of_one_that_is_gone_is_another() -> None:
+    """New tables often stand where one was a moment before: place in memory tells nothing."""
+    table = np.zeros(3)
+    kept = [ref(table)]
+    assert are_those(kept, [table])
+    assert not are_those(kept, [table, table])
+    del table
+    assert not are_those(kept, [np.zeros(3)])

@@ -8,6 +8,7 @@ tables become depends on the numbers, so it is known only once it is tried.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, log2, prod
+from weakref import ref
 
 import numpy as np
 
@@ -37,6 +38,9 @@ MOST_CELLS = 2**28
 
 Payoffs = dict[int, FactorSum]
 """Each player's payoff as a sum of factors."""
+
+Tables = list["ref[np.ndarray]"]
+"""Tables as they were seen, which this does not keep from going away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ def _eliminate_variables(
     keys: Sequence[FactorSum],
 ) -> tuple[Decision, ...]:
     made: list[Decision] = []
-    known: dict[int, tuple[tuple[int, ...], Decision | Settled]] = {}
+    known: dict[int, tuple[Tables, Decision | Settled]] = {}
     waiting = list(own)
     while waiting:
         found = _cheapest(work, mover, waiting, tolerance, keys=keys, known=known)
@@ -172,7 +176,7 @@ def _cheapest(
     tolerance: np.ndarray,
     *,
     keys: Sequence[FactorSum],
-    known: dict[int, tuple[tuple[int, ...], Decision | Settled]],
+    known: dict[int, tuple[Tables, Decision | Settled]],
 ) -> Decision | Settled:
     """The decision that costs least to follow, of the variables waiting; the first that widens no table will do.
 
@@ -182,10 +186,10 @@ def _cheapest(
     best: tuple[int, Decision | Settled] | None = None
     refusal: OutOfReachError | None = None
     for variable in sorted(waiting, key=lambda place: (_cells(work, mine.around(place)), place)):
-        stamp = tuple(id(factor.table) for factors in (mine, *keys) for factor in factors.holding(variable))
+        tables = [factor.table for factors in (mine, *keys) for factor in factors.holding(variable)]
         try:
-            if variable not in known or known[variable][0] != stamp:
-                known[variable] = (stamp, _decide(work, mine, variable, tolerance, keys))
+            if variable not in known or not are_those(known[variable][0], tables):
+                known[variable] = ([ref(table) for table in tables], _decide(work, mine, variable, tolerance, keys))
         except OutOfReachError as error:
             refusal = refusal or error
             continue
@@ -198,6 +202,11 @@ def _cheapest(
     if best is None:
         raise refusal or OutOfReachError("nothing is left to decide")
     return best[1]
+
+
+def are_those(kept: Tables, tables: Sequence[np.ndarray]) -> bool:
+    """Whether these are the very tables that were kept; one that is gone is not the one that took its place."""
+    return len(kept) == len(tables) and all(each() is table for each, table in zip(kept, tables, strict=True))
 
 
 def _decide(
