@@ -58,7 +58,7 @@ def test_documents_are_described_by_their_reference_or_by_what_the_study_says() 
         DocumentEntry("us", "us.txt", "en", title, SOURCE, "original", None, Place("")),
         DocumentEntry("cn", "cn.txt", "zh-Hans", title, "Journal 2024, reprint 2025", "original", None, Place("")),
         DocumentEntry("eo", "eo.txt", "en", title, "…", "original", None, Place("")),
-        DocumentEntry("v", "v.txt", "en", title, f"the file v-2019.txt; {SOURCE_NOT_STATED}", "original", None, Place("")),
+        DocumentEntry("v", "v.txt", "en", title, f"v-2019.txt; {SOURCE_NOT_STATED}", "original", None, Place("")),
     ]  # fmt: skip
     reference = Reference("eo", {"id": "eo", "type": "legislation", "title": "An order"})
     found = json.loads(render_csl(entries, [reference], "zh"))
