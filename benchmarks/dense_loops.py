@@ -14,7 +14,8 @@ from shared.games import dense_game
 from shared.timing import choose_size, peak_mib, print_table, seconds_of
 
 from countermove.game.game import nominal_numbers
-from countermove.solving.kernels import MATHS, larger
+from countermove.solving.dense_codes import MATHS
+from countermove.solving.kernels import larger
 from countermove.solving.methods import prepare
 
 

@@ -31,8 +31,8 @@ class Walk:
 
     `runs` int (n, 4): sets from the first number on get what those from the second on have, plus the slot in the third,
     for as many sets as the fourth says. Where runs are short there are none, and `steps` (n, 3) says the same set by
-    set; else there are no steps. `pattern_of` int (sets,). `node_of` int (portfolios,): which set each portfolio
-    of the first layer is.
+    set, from the empty set on; else there are no steps. `pattern_of` int (sets,). `node_of` int (portfolios,): which
+    set each portfolio of the first layer is; by steps, the first set is the first portfolio, and so on.
     """
 
     runs: np.ndarray
@@ -192,7 +192,16 @@ def _make_walk(lists: tuple[Variable, ...], sets: np.ndarray, pattern_of: np.nda
 
     runs = _with_room(write)
     steps = cut_into_steps(runs)
-    return Walk(runs[:0] if len(steps) else runs, steps, patterns, node_of)
+    return _number_as_listed(steps, patterns, node_of) if len(steps) else Walk(runs, steps, patterns, node_of)
+
+
+def _number_as_listed(steps: np.ndarray, patterns: np.ndarray, node_of: np.ndarray) -> Walk:
+    """The walk by these steps with sets numbered as the first layer's portfolios are listed, and others after them."""
+    order = np.concatenate([node_of, np.setdiff1d(np.arange(len(patterns)), node_of)])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    steps[:, :2] = place[steps[:, :2]]
+    return Walk(np.zeros((0, 4), int), steps, patterns[order], np.arange(len(node_of)))
 
 
 def _pad(rows: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from countermove.solving.kernels import INNER_LOOP
+from countermove.solving.dense_codes import INNER_LOOP
 
 SHORT = 8
 """Sets in a run, on average, below which it takes longer to begin a run than to go through it."""

@@ -8,7 +8,7 @@ instruction, `flags` of registers, `terms`, and `counts`. The plain twin is that
 import numpy as np
 from numba import njit
 
-from countermove.solving.kernels import COPY, COST, COUNTER, EFFECT, INNER, INNER_LOOP, ONE, PAIR, PRODUCT, START
+from countermove.solving.dense_codes import COPY, COST, COUNTER, EFFECT, INNER, INNER_LOOP, ONE, PAIR, PRODUCT, START
 
 FIRST, INNER_COLUMN, OUTER_COLUMN, PAYER = range(4)
 """Columns of `roles`, one row a measure: its bit in the first choosing layer, its column in the last or in the middle

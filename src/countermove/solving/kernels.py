@@ -4,24 +4,13 @@ Arrays are shared with `dense_program`, which says what each holds. No loop take
 it would make threads wait for one another.
 """
 
-from typing import Any
-
 import numpy as np
 from llvmlite import ir
 from numba import njit, prange, types
 from numba.extending import intrinsic
 
-ONE, INNER, COPY, START, PRODUCT, COUNTER = range(6)
-"""What an instruction for strengths does; see `run_strengths`."""
-
-EFFECT, PAIR, COST = range(3)
-"""What an instruction for payoffs does; see `run_payoffs`."""
-
-MATHS = {"nnan", "nsz", "contract"}
-"""No payoff is NaN, and the sign of a zero means nothing."""
-
-INNER_LOOP: dict[str, Any] = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""How functions are compiled that only compiled ones call: without what Python would need to call them."""
+from countermove.solving.dense_codes import COPY, COUNTER, EFFECT, INNER, INNER_LOOP, MATHS, ONE, PAIR, PRODUCT, START
+from countermove.solving.dense_few import LANES_AT_ONCE, choose_among_few, fill_lanes, walk_lanes
 
 VALUES = 2**16
 """Payoffs of the last mover that a loop keeps at once: half a megabyte, what a core's cache holds."""
@@ -153,7 +142,7 @@ def keep_undominated(sums, kinds, n_kinds, margin, typical, gains, kept):
 def walk_first_layer(walk, sums, player, column, values, row):
     """Fills `values[row]` (sets of first-layer measures) with a player's payoffs against one kept last portfolio."""
     runs, steps = walk[0], walk[1]
-    values[row, 0] = sums[player, 0, column]
+    values[row, steps[0, 1] if steps.shape[0] > 0 else np.uint64(0)] = sums[player, 0, column]
     for step in range(steps.shape[0]):
         values[row, steps[step, 0]] = values[row, steps[step, 1]] + sums[player, steps[step, 2], column]
     for run in range(runs.shape[0]):
@@ -260,6 +249,7 @@ def make_room(program, walk, players):
         (np.empty(width, np.int64), np.empty(width), np.empty(width)),
         (np.empty((rows, nodes)), np.empty((1, nodes)), np.empty(nodes)),
         (np.empty(nodes, np.int64), np.empty(nodes, np.int64)),
+        (np.empty((slots, LANES_AT_ONCE)), np.empty((nodes, LANES_AT_ONCE)), np.empty((LANES_AT_ONCE, nodes))),
     )
 
 
@@ -272,7 +262,8 @@ def answer_combinations(program, walk, limits, numbers, mover, bounds, found, ro
     blocked, patterns, kinds = limits
     effects, synergies, costs, efficacies = numbers
     width = inner.shape[1]
-    (registers, fewer), (base, own, sums), (kept, typical, gains), (values, totals, best), (answers, hits) = room
+    (registers, fewer), (base, own, sums), (kept, typical, gains), (values, totals, best), (answers, hits), few = room
+    players = sums.shape[0]
     tolerance, margin = bounds[0][scenario, mover], bounds[1][scenario, mover]
     base[:] = 0.0
     run_strengths(strengths_once, inner, outer, 0, efficacies, scenario, registers)
@@ -284,8 +275,13 @@ def answer_combinations(program, walk, limits, numbers, mover, bounds, found, ro
             payoffs_each, outer, combination, effects, synergies, costs, scenario, mover, registers, width, own, 0
         )
         count = keep_undominated(own, kinds, sizes[2], margin, typical, gains, kept)
+        if count * players <= LANES_AT_ONCE and walk[0].shape[0] == 0:
+            fill_lanes(others, outer, combination, numbers, scenario, registers, own, mover, kept, count, few[0])
+            walk_lanes(walk, patterns, mover, kept, count, few[0], few[1], count * players, few[2])
+            choose_among_few(mover, tolerance, kept, count, few[2], best, hits, found, scenario, combination)
+            continue
         narrow(used, mover, registers, own, kept, count, fewer, sums)
-        for player in range(sums.shape[0]):
+        for player in range(players):
             if player != mover:
                 run_payoffs(
                     others, outer, combination, effects, synergies, costs, scenario, player, fewer, count, sums, player
