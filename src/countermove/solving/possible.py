@@ -42,8 +42,8 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Possible:
     """A way to find possible play: `find` gives for each move the profiles, bool (profiles, measures), among which is
-    the line of play at every point of it; None where there are more than can be listed. `cells` is how much it goes
-    through for each point of a move, one more than the degree of payoffs.
+    the line of play at every point of it; None where there are more than can be listed. `cells` is how much that takes,
+    in table cells, for each point of a move, one more than the degree of payoffs.
     """
 
     find: Callable[[Sequence[Move]], list[np.ndarray | None]]

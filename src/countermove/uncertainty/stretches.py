@@ -22,9 +22,6 @@ MOST_WORK = 2**31
 WORTH_COMPILING = 2**12
 """Cells of elimination for one point from which on the compiled loops over all histories are worth loading."""
 
-DENSE_ADVANTAGE = 4
-"""How many histories are gone through in the time that elimination takes for a table cell."""
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -78,7 +75,7 @@ def _prepare(game: Game) -> Possible | None:
         dense: Possible = import_module("countermove.solving.possible_dense").prepare_possible_dense(game)
     except CountermoveError:
         return eliminated
-    return eliminated if eliminated and dense.cells >= DENSE_ADVANTAGE * eliminated.cells else dense
+    return eliminated if eliminated and eliminated.cells <= dense.cells else dense
 
 
 def _hold(
