@@ -87,7 +87,7 @@ def test_the_report_says_what_was_not_solved_in_both_languages(seldom: Path, com
 
 
 def _chunks(folder: Path) -> dict[str, int]:
-    return {path.name: path.stat().st_mtime_ns for path in folder.glob("chunk-*")}
+    return {path.name: path.stat().st_mtime_ns for path in folder.glob("chunk-0*")}
 
 
 def test_a_store_is_gone_on_with_unless_it_is_to_be_begun_anew(seldom: Path, command: Commands) -> None:
@@ -98,7 +98,7 @@ def test_a_store_is_gone_on_with_unless_it_is_to_be_begun_anew(seldom: Path, com
     assert _chunks(folder) == written
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     (folder / ".chunk-of-mine.part").write_text("mine", encoding="utf-8")
-    (folder / "map.parquet").write_text("mine", encoding="utf-8")
+    (folder / "chunk-map.parquet").write_text("mine", encoding="utf-8")
     again = command("explore", seldom, "--scenarios", "300", "--seed", "7", "--store", folder, "--no-resume", "--json")
     assert again.status == 0
     assert f"chunks of earlier scenarios removed from {folder}: 1 of 1" in again.err
@@ -109,7 +109,7 @@ def test_a_store_is_gone_on_with_unless_it_is_to_be_begun_anew(seldom: Path, com
         "manifest.json",
         "notes.txt",
         ".chunk-of-mine.part",
-        "map.parquet",
+        "chunk-map.parquet",
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_cases import DUEL, small_game
+from small_cases import DUEL, SELDOM, small_game
 
 from countermove.core.errors import OutOfReachError, UsageError
 from countermove.uncertainty import cluster
@@ -103,6 +103,15 @@ def test_a_run_that_is_left_early_leaves_the_cluster_idle(processes: Processes) 
     left.close()  # type: ignore[attr-defined]
     again = list(solve_chunks(game, Run(10_000, 0, "dask"), chunks[:2]))
     assert [len(chunk.inputs) for chunk in again] == [1000, 1000]
+
+
+def test_scenarios_that_cannot_be_solved_are_the_same_on_a_cluster(processes: Processes) -> None:
+    processes.add_worker()
+    game = small_game(SELDOM)
+    found, local = (explore_run(game, Run(2_000, 3, engine)) for engine in ("dask", "local"))
+    assert found.refusals == local.refusals != ()
+    assert np.array_equal(found.inputs, local.inputs)
+    assert np.array_equal(found.payoffs, local.payoffs)
 
 
 def test_where_no_scheduler_answers_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

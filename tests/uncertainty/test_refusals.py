@@ -16,7 +16,7 @@ from countermove.solving.elimination_by_bounds import eliminate_by_bounds
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, Strategies
 from countermove.uncertainty.design import latin_hypercube, try_draw_scenarios
-from countermove.uncertainty.ensemble import Ensemble, acceptability_table
+from countermove.uncertainty.ensemble import Ensemble, Outcomes, acceptability_table
 from countermove.uncertainty.refusals import NOT_DRAWN, NOT_FINITE, OUT_OF_REACH, Refusal, bounds_of_share, reasons_of
 from countermove.uncertainty.run import BATCH_CELLS, Run, explore_run, solve_chunks, solve_inputs, try_inputs
 from countermove.uncertainty.store import Manifest, Store, open_store
@@ -129,7 +129,7 @@ def test_a_payoff_that_is_no_finite_number_is_refused_without_disturbing_others(
     game = small_game(DUEL)
     inputs = latin_hypercube(game.quantities, 1, 0, 5)
     broken = inputs.copy()
-    broken[1, game.cost_at[0]] = np.nan
+    broken[1, game.efficacy_at[0]] = np.nan
     broken[3, game.effect_terms[0].amount] = np.inf
     tried = try_inputs(game, prepare(game), broken)
     assert [(refusal.scenario, refusal.kind) for refusal in tried.refusals] == [(1, NOT_FINITE), (3, NOT_FINITE)]
@@ -257,6 +257,25 @@ def test_a_stored_ensemble_tells_of_solved_scenarios_what_one_in_memory_tells(
     assert kept["lines"] == held["lines"]
     for actor, summary in held["payoffs"].items():
         assert kept["payoffs"][actor] == pytest.approx(summary)
+
+
+def test_a_chunk_of_refused_scenarios_only_is_told_of_like_others(tmp_path: Path) -> None:
+    chunk = next(iter(solve_chunks(GAME, Run(450, 3), [range(100)])))
+    store = open_store(tmp_path / "store", GAME, replace(MANIFEST, scenarios=100, chunk=50))
+    nothing = tuple(Refusal(scenario, OUT_OF_REACH, "too wide") for scenario in range(50))
+    solved = slice(50 - sum(refusal.scenario < 50 for refusal in chunk.refusals), None)
+    outcomes = Outcomes(*(getattr(chunk.outcomes, name)[solved] for name in FIELDS[1:]))
+    rest = tuple(refusal for refusal in chunk.refusals if refusal.scenario >= 50)
+    store.write(range(50), replace(chunk, inputs=chunk.inputs[:0], outcomes=_first(outcomes, 0), refusals=nothing))
+    store.write(range(50, 100), replace(chunk, inputs=chunk.inputs[solved], outcomes=outcomes, refusals=rest))
+    found = StoredEnsemble(store, "local")
+    assert found.solved == 50 - len(rest)
+    assert found.payoff_summaries()["a"].mean == pytest.approx(outcomes.payoffs[:, 0].mean())
+    assert found.reasons[0].count == 50
+
+
+def _first(outcomes: Outcomes, rows: int) -> Outcomes:
+    return Outcomes(*(getattr(outcomes, name)[:rows] for name in FIELDS[1:]))
 
 
 def test_the_inputs_of_a_refused_scenario_that_was_drawn_are_kept(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ class Store:
 
     def _query(self, select: str, wanted: str) -> list[tuple[Any, ...]]:
         with self._interruptible():
-            files = self.database.read_parquet(f"{_literal(self.folder)}/chunk-*.parquet")
+            files = self.database.read_parquet(f"{_literal(self.folder)}/chunk-{'[0-9]' * 12}.parquet")
             return list(files.filter(wanted).query("scenarios", select).fetchall())
 
     def chunks(self) -> Iterator[Chunk]:
