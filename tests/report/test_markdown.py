@@ -34,3 +34,12 @@ def test_hostile_names_stay_text(small_payload: Payload) -> None:
 
 def test_equal_payloads_give_equal_text(small_payload: Payload) -> None:
     assert render_markdown(small_payload, "zh") == render_markdown(small_payload, "zh")
+
+
+def test_chinese_sentences_end_as_chinese_ones_do(small_payload: Payload) -> None:
+    text = render_markdown(small_payload, "zh")
+    warning = next(line for line in text.splitlines() if line.startswith("> **"))
+    conclusions = [line.removeprefix("1. ") for line in text.splitlines() if "情景中成立" in line and line[:2] == "1."]
+    assert conclusions
+    for line in (warning, *conclusions):
+        assert not re.search(r"[.)](\s|$)|[。；）] [^–]", line), line

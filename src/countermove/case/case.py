@@ -271,7 +271,7 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A folder: documents, plans, their comparison, and cases (§1.1)."""
+    """A folder: documents, plans, their comparison, and cases (§1.1). `beside`: the files of comparison and links."""
 
     title: Name
     about: Name | None
@@ -284,3 +284,4 @@ class Study:
     folder: str
     file: str
     sha256: str
+    beside: tuple[str, ...] = ()

@@ -84,7 +84,9 @@ def _complete(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Study
             named = calibration_named_in(data, listed.path, faults)
             own = calibration if named is None else _read_calibration(folder, named, faults)
             cases.append(parse_case(data, listed.path, faults, actors=study.actors, calibration=own))
-    return replace(study, comparison=comparison, cases=tuple(case for case in cases if case is not None))
+    beside = tuple(listed.path for listed in (outline.comparison, outline.links) if listed is not None)
+    found = tuple(case for case in cases if case is not None)
+    return replace(study, comparison=comparison, cases=found, beside=beside)
 
 
 def _read_comparison(outline: StudyOutline, folder: Path, faults: list[Fault]) -> Comparison | None:

@@ -7,7 +7,7 @@ from countermove.report.comparison_markdown import Say, render_plans
 from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
 from countermove.report.scenario_views import ConclusionView, ShareView
-from countermove.report.texts import in_language, phrase
+from countermove.report.texts import followed_by, in_a_row, in_language, phrase
 from countermove.report.views import Text
 from countermove.report.wording import stated_text, without_direction_marks
 
@@ -42,7 +42,8 @@ def _front(payload: Payload, say: Say) -> list[str]:
     if payload.about:
         parts.append(say(payload.about))
     if payload.illustrative:
-        parts.append(f"> **{say(phrase('illustrative_title'))}.** {say(phrase('illustrative_text'))}")
+        text = followed_by(phrase("sentence_end"), phrase("illustrative_text"))
+        parts.append(f"> **{say(phrase('illustrative_title'))}**{say(text)}")
     else:
         parts.append(f"> {say(phrase('conditional_text'))}")
     parts.append(f"## {say(phrase('main_conclusions'))}")
@@ -53,21 +54,22 @@ def _front(payload: Payload, say: Say) -> list[str]:
 
 
 def _conclusion(conclusion: ConclusionView, say: Say) -> str:
-    joint = f" {say(conclusion.joint.sentence)}" if conclusion.joint else ""
-    return f"**{say(conclusion.text)}** – {_holds(conclusion.share, say)}. {say(conclusion.turned_by)}{joint}"
+    joint = [conclusion.joint.sentence] if conclusion.joint else []
+    held = followed_by(_holds(conclusion.share), phrase("sentence_end"))
+    return f"**{say(conclusion.text)}** – {say(followed_by(held, in_a_row(conclusion.turned_by, *joint)))}"
 
 
-def _holds(share: ShareView | None, say: Say) -> str:
+def _holds(share: ShareView | None) -> Text:
     if share is None:
-        return say(phrase("holds_unknown"))
-    held = say(phrase("holds_in", share=numbers.percent(share.share)))
-    return f"{held} ({numbers.percent_span(share.low, share.high)})"
+        return phrase("holds_unknown")
+    held = phrase("holds_in", share=numbers.percent(share.share))
+    return phrase("with_aside", text=held, aside=numbers.percent_span(share.low, share.high))
 
 
 def _case_head(case: CaseView, payload: Payload, say: Say) -> str:
     marked = case.illustrative or payload.illustrative
-    label = f" ({say(phrase('illustrative_label'))})" if marked else ""
-    return f"### {say(case.title)}{label}"
+    title = phrase("with_aside", text=case.title, aside=phrase("illustrative_label")) if marked else case.title
+    return f"### {say(title)}"
 
 
 def _play(case: CaseView, payload: Payload, say: Say) -> list[str]:

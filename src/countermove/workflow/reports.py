@@ -1,9 +1,10 @@
 """The report: everything it shows, and its text in each format."""
 
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from countermove.case.case import Case
+from countermove.case.case import Case, Study
 from countermove.core.errors import UsageError
 from countermove.core.provenance import VERSION
 from countermove.game.compile import compile_case
@@ -25,9 +26,10 @@ REPORT_FORMATS = ("html", "md")
 def build_report(path: str | Path, run: Run, *, progress: Progress = no_progress) -> Payload:
     """Everything a report of the study shows. A case that no report takes is refused before any is explored."""
     loaded = load_study(path, progress=progress)
-    for case in loaded.study.cases:
+    cases = [_named_as_in(loaded.study, case) for case in loaded.study.cases]
+    for case in cases:
         compile_case(case)
-    analyses = [analyse_case(case, run, progress=_of_case(case, progress)) for case in loaded.study.cases]
+    analyses = [analyse_case(case, run, progress=_of_case(case, progress)) for case in cases]
     provenance = Provenance(
         version=VERSION,
         libraries={library: version(library) for library in LIBRARIES},
@@ -37,6 +39,12 @@ def build_report(path: str | Path, run: Run, *, progress: Progress = no_progress
         files=hashes_of(loaded),
     )
     return build_payload(loaded.study, loaded.sources, analyses, provenance, coded=_coded(loaded))
+
+
+def _named_as_in(study: Study, case: Case) -> Case:
+    """The case with the study's names of its actors, so that each has one name in a report."""
+    names = {actor.id: actor.name for actor in study.actors}
+    return replace(case, actors=tuple(replace(each, name=names.get(each.id, each.name)) for each in case.actors))
 
 
 def _of_case(case: Case, progress: Progress) -> Progress:

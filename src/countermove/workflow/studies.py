@@ -101,8 +101,9 @@ def hashes_of(loaded: LoadedStudy) -> Mapping[str, str]:
     files = {Path(study.file).name: study.sha256}
     files |= {case.file: case.sha256 for case in study.cases}
     files |= {each.file: each.sha256 for case in study.cases if (each := case.calibration) is not None}
-    trees = (Path(plan.tree) for plan in study.plans if plan.tree is not None)
-    files |= {tree.as_posix(): digest for tree in trees if (digest := hash_file(Path(study.folder) / tree))}
+    named = [*study.beside, *(plan.tree for plan in study.plans if plan.tree is not None)]
+    paths = (Path(name) for name in named)
+    files |= {path.as_posix(): digest for path in paths if (digest := hash_file(Path(study.folder) / path))}
     files |= {} if loaded.coding is None else dict(loaded.coding.files)
     files |= {entry.file: loaded.sources[entry.id][0].sha256 for entry in study.documents}
     return dict(sorted(files.items()))
