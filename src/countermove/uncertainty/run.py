@@ -166,14 +166,14 @@ def solve_chunk(game: Game, run: "Run", prepared: Prepared, numbers: range) -> C
     """The scenarios of these numbers, a range without gaps."""
     drawn = find_design(run.design)(game, run.seed, run.scenarios, numbers)
     rows = np.delete(np.arange(len(numbers)), list(drawn.refused))
-    inputs = drawn.values[rows]
+    inputs = drawn.values[rows] if drawn.refused else drawn.values
     tried = try_inputs(game, prepared, inputs)
     refusals = [Refusal(numbers[row], NOT_DRAWN, message) for row, message in drawn.refused.items()]
     for refusal in tried.refusals:
         row = refusal.scenario
         refusals.append(Refusal(numbers[rows[row]], refusal.kind, refusal.message, inputs[row].copy()))
     refusals.sort(key=lambda refusal: refusal.scenario)
-    return Chunk(inputs[tried.solved], tried.outcomes, tuple(refusals))
+    return Chunk(inputs[tried.solved] if tried.refusals else inputs, tried.outcomes, tuple(refusals))
 
 
 def chunk_size(prepared: Prepared, scenarios: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -174,7 +175,7 @@ def explore_solved(
     case: Case, solution: Solution, run: Run, *, keeping: Keeping | None = None, progress: Progress = no_progress
 ) -> Exploration:
     """The same for a case that is solved already. Where its scenarios are kept on disk, boxes and further answers rest
-    on the first few thousand of them, solved once more.
+    on the first few thousand of them, solved once more where only outcomes were kept.
     """
     game = solution.game
     ensemble: Ensemble | StoredEnsemble
@@ -182,8 +183,7 @@ def explore_solved(
         ensemble = sample = _explore_in_memory(game, run, "auto", progress)
     else:
         ensemble = explore_on_disk(game, run, keeping, progress=progress)
-        first = range(min(run.scenarios, BOX_SCENARIOS))
-        sample = join_chunks(game, run, list(solve_chunks(game, run, [first])))
+        sample = _first_scenarios(ensemble, run)
     bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
     conclusions = conclude(solution, bounds)
     screening = screen_quantities(
@@ -210,6 +210,15 @@ def explore_solved(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
     )
     return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint, screening)
+
+
+def _first_scenarios(stored: StoredEnsemble, run: Run) -> Ensemble:
+    """The first few thousand scenarios, by whole chunks where they are read."""
+    store, game = stored.store, stored.game
+    if store.manifest.keep != "all":
+        first = range(min(run.scenarios, BOX_SCENARIOS))
+        return join_chunks(game, run, list(solve_chunks(game, run, [first])))
+    return join_chunks(game, run, list(islice(store.chunks(), -(-BOX_SCENARIOS // store.manifest.chunk))))
 
 
 def _worth_ranking(screening: Sequence[Screening]) -> frozenset[str]:
