@@ -29,6 +29,17 @@ def render_further_certainty(case: CaseView, payload: Payload, say: Say) -> list
     ]
 
 
+def render_joint(case: CaseView, say: Say) -> list[str]:
+    """How far all judgements may move at once before each conclusion is overturned, as a table."""
+    rows = [
+        [say(conclusion.text), say(joint.enough), say(joint.sure), str(joint.moved or "–")]
+        for conclusion in case.conclusions
+        if (joint := conclusion.joint) is not None
+    ]
+    heads = _heads(say, "conclusion", "joint_enough", "joint_sure", "joint_count")
+    return [_title(say, "joint_title"), say(phrase("joint_note")), table(heads, rows)] if rows else []
+
+
 def render_boxes(case: CaseView, say: Say) -> list[str]:
     """For each conclusion with a box, where it fails more often: a sentence, and a table of the limits."""
     about = {judgement.path: say(judgement.about) for judgement in case.judgements}
@@ -155,6 +166,8 @@ def _sensitivity(case: CaseView, payload: Payload, say: Say) -> list[str]:
     about = {judgement.path: say(judgement.about) for judgement in case.judgements}
     targets = {f"payoffs.{actor}": name for actor, name in _actors(payload, say).items()}
     parts = [_title(say, "sensitivity_title"), say(phrase("sensitivity_note"))]
+    if any(entry.members for entry in case.sensitivity):
+        parts.append(say(phrase("sensitivity_bound_note")))
     for target in dict.fromkeys(entry.target for entry in case.sensitivity):
         rows = [
             [

@@ -8,7 +8,7 @@ from countermove.report.build_boxes import build_box
 from countermove.report.case_views import JudgementView
 from countermove.report.numbers import apart, number, points_down, points_up, short, span_text
 from countermove.report.scenario_views import ConclusionView, FlipView, JointView, ShareView
-from countermove.report.texts import in_a_row, listed, phrase, text_of
+from countermove.report.texts import in_a_row, phrase, same, text_of
 from countermove.report.views import Text
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict, conclude, holds_in
 from countermove.uncertainty.flips import Flip
@@ -21,9 +21,6 @@ FATES = (Verdict.STANDING, Verdict.WEAKENED, Verdict.BROKEN)
 
 FLIPS = 5
 """How many of the nearest flips a report shows of each conclusion."""
-
-LARGEST_PARTS = 3
-"""How many judgements of a joint change are named."""
 
 LEAST_PROVED = 1e-4
 """Share of half a range below which a proof is not worth a word."""
@@ -67,17 +64,36 @@ def _joint(analysis: CaseAnalysis, conclusion: Conclusion, by_path: Mapping[str,
     found = next((each for each in analysis.joint if each.conclusion == conclusion.label), None)
     if found is None:
         return None
-    sentence = in_a_row(_joint_found(found, by_path), _joint_proved(found))
-    return JointView(found.radius, found.proved, found.is_everywhere, len(found.changes), sentence)
+    return JointView(
+        radius=found.radius,
+        proved=found.proved,
+        is_everywhere=found.is_everywhere,
+        moved=len(found.changes),
+        enough=_enough(found),
+        sure=_sure(found),
+        sentence=in_a_row(_joint_found(found, by_path), _joint_proved(found)),
+    )
+
+
+def _enough(found: JointFlip) -> Text:
+    if found.radius is None:
+        return phrase("joint_enough_none")
+    return same(f"{points_up(found.radius)}%" if found.radius > 0 else "0%")
+
+
+def _sure(found: JointFlip) -> Text:
+    if found.is_everywhere:
+        return phrase("joint_sure_everywhere")
+    return phrase("joint_sure_unknown") if found.proved < LEAST_PROVED else same(f"{points_down(found.proved)}%")
 
 
 def _joint_found(found: JointFlip, by_path: Mapping[str, JudgementView]) -> Text:
     if found.radius is None:
         return phrase("joint_none")
-    largest = [by_path[change.quantity].about for change in found.changes[:LARGEST_PARTS]]
-    kind = "joint_one" if len(found.changes) == 1 else "joint_many"
     radius = points_up(found.radius) if found.radius > 0 else "0"
-    return phrase(kind, radius=radius, count=len(found.changes), largest=listed(largest))
+    if len(found.changes) == 1:
+        return phrase("joint_one", radius=radius, largest=by_path[found.changes[0].quantity].about)
+    return phrase("joint_many", radius=radius, count=len(found.changes))
 
 
 def _joint_proved(found: JointFlip) -> Text:

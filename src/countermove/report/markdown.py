@@ -2,12 +2,12 @@
 
 from countermove.report import numbers
 from countermove.report.case_views import CaseView
-from countermove.report.certainty_markdown import render_boxes, render_further_certainty
+from countermove.report.certainty_markdown import render_boxes, render_further_certainty, render_joint
 from countermove.report.comparison_markdown import Say, render_plans
 from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
 from countermove.report.scenario_views import ConclusionView, ShareView
-from countermove.report.texts import followed_by, in_a_row, in_language, phrase
+from countermove.report.texts import followed_by, in_language, phrase
 from countermove.report.views import Text
 from countermove.report.wording import stated_text, without_direction_marks
 
@@ -54,9 +54,8 @@ def _front(payload: Payload, say: Say) -> list[str]:
 
 
 def _conclusion(conclusion: ConclusionView, say: Say) -> str:
-    joint = [conclusion.joint.sentence] if conclusion.joint else []
     held = followed_by(_holds(conclusion.share), phrase("sentence_end"))
-    return f"**{say(conclusion.text)}** – {say(followed_by(held, in_a_row(conclusion.turned_by, *joint)))}"
+    return f"**{say(conclusion.text)}** – {say(followed_by(held, conclusion.turned_by))}"
 
 
 def _holds(share: ShareView | None) -> Text:
@@ -184,7 +183,7 @@ def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:
             stated = say(stated_text(judgement))
             rows.append([say(conclusion.text), say(judgement.about), stated, *values, say(where), say(proof)])
     heads = _heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where", "nearest")
-    return [table(heads, rows), *render_boxes(case, say)]
+    return [table(heads, rows), *render_joint(case, say), *render_boxes(case, say)]
 
 
 def _ground(case: CaseView, payload: Payload, say: Say) -> list[str]:

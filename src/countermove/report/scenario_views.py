@@ -133,13 +133,15 @@ class BoxView:
 class JointView:
     """How far all judgements may move at once, in half ranges of each. The conclusion no longer holds if `moved` of
     them move, none by more than `radius` (None where no such change was found); below `proved` it surely holds, and
-    where `is_everywhere`, for all values in the stated ranges. `sentence` says it.
+    where `is_everywhere`, for all values in the stated ranges. `enough` and `sure` say so in a word, `sentence` in one.
     """
 
     radius: float | None
     proved: float
     is_everywhere: bool
     moved: int
+    enough: Text
+    sure: Text
     sentence: Text
 
 
