@@ -42,3 +42,8 @@ def test_a_report_shows_experts_quantiles_and_judgements_that_move_together(tmp_
     assert groups == {("measures.early.effects.a.o", "measures.early.effects.b.o")}
     told = render_report(payload, format_name, "en")
     assert format_name == "md" or "together, as they move together" in told
+    assert payload.cases[0].further.bound == (
+        ("measures.early.effects.a.o", "measures.early.effects.b.o"),
+        ("measures.late.effects.b.o", "measures.late.cost"),
+    )
+    assert "Some judgements of this case move together or keep to a stated order" in told

@@ -28,6 +28,7 @@ from countermove.uncertainty.choices import PortfolioRecord
 from countermove.uncertainty.information import Worth
 from countermove.uncertainty.intervals import Share
 from countermove.uncertainty.readings import PayoffGap
+from countermove.uncertainty.sources import spread_sources
 
 CLEAR = 2.0
 """Standard errors from zero from which on a difference counts as more than chance."""
@@ -45,6 +46,7 @@ def build_further(
         knowing=_knowing(analysis, by_path, conclusions),
         readings=_readings(analysis),
         disagreements=build_disagreements(analysis.case),
+        bound=tuple(source.members for source in spread_sources(analysis.game) if source.members),
     )
 
 

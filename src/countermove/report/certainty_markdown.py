@@ -8,7 +8,7 @@ from countermove.report.comparison_markdown import Say
 from countermove.report.markdown_marks import table
 from countermove.report.payload import Payload
 from countermove.report.scenario_views import ChoiceView, KnowingView, PortfolioView, ReadingsView, ShareView
-from countermove.report.texts import in_a_row, phrase
+from countermove.report.texts import in_a_row, in_series, listed, phrase
 
 KNOWN = 5
 """How many judgements worth knowing, and how many groups of them, are listed for a layer."""
@@ -27,6 +27,13 @@ def render_further_certainty(case: CaseView, payload: Payload, say: Say) -> list
         *_disagreements(case, say),
         *_sensitivity(case, payload, say),
     ]
+
+
+def render_bound(case: CaseView, say: Say) -> list[str]:
+    """Which judgements depend on one another, and what that means for what overturns a conclusion."""
+    about = {judgement.path: judgement.about for judgement in case.judgements}
+    groups = [in_series([about[path] for path in members]) for members in case.further.bound]
+    return [say(phrase("flips_bound_note", groups=listed(groups)))] if groups else []
 
 
 def render_joint(case: CaseView, say: Say) -> list[str]:

@@ -21,6 +21,7 @@ from countermove.uncertainty.intervals import Share
 from countermove.uncertainty.joint import JointFlip
 from countermove.uncertainty.refusals import NOT_DRAWN, NOT_FINITE, OUT_OF_REACH
 from countermove.uncertainty.sensitivity import Sensitivity
+from countermove.uncertainty.sources import spread_sources
 
 RANKED = 10
 LINES = 3
@@ -84,6 +85,7 @@ def render_exploration(case: Case, found: Explored) -> str:
         *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
         *_render_flips(case, found.flips),
         *_render_joint(found.joint),
+        *_render_bound(ensemble.game),
         *_render_disagreements(case),
     ]
     if found.boxes:
@@ -232,6 +234,17 @@ def _render_flips(case: Case, flips: Mapping[str, Sequence[Flip]]) -> list[str]:
     if steady:
         parts.append("no single judgement was found that turns:\n" + "\n".join(f"  {label}" for label in steady))
     return parts
+
+
+def _render_bound(game: Game) -> list[str]:
+    """Which quantities depend on one another, and what that means for flips; nothing where none do."""
+    groups = [f"  {', '.join(source.members)}" for source in spread_sources(game) if source.members]
+    if not groups:
+        return []
+    note = (
+        "these depend on one another (§7.10); a flip turns one of them alone, a joint flip any of them to either side:"
+    )
+    return ["\n".join([note, *groups])]
 
 
 def _flip_cells(case: Case, flip: Flip) -> list[str]:

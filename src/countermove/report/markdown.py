@@ -2,7 +2,7 @@
 
 from countermove.report import numbers
 from countermove.report.case_views import CaseView
-from countermove.report.certainty_markdown import render_boxes, render_further_certainty, render_joint
+from countermove.report.certainty_markdown import render_bound, render_boxes, render_further_certainty, render_joint
 from countermove.report.comparison_markdown import Say, render_plans
 from countermove.report.markdown_marks import cited, inline, table
 from countermove.report.payload import Payload
@@ -183,7 +183,7 @@ def _flips(case: CaseView, payload: Payload, say: Say) -> list[str]:
             stated = say(stated_text(judgement))
             rows.append([say(conclusion.text), say(judgement.about), stated, *values, say(where), say(proof)])
     heads = _heads(say, "conclusion", "judgement", "stated", "central", "turns_at", "where", "nearest")
-    return [table(heads, rows), *render_joint(case, say), *render_boxes(case, say)]
+    return [*render_bound(case, say), table(heads, rows), *render_joint(case, say), *render_boxes(case, say)]
 
 
 def _ground(case: CaseView, payload: Payload, say: Say) -> list[str]:

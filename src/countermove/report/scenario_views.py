@@ -308,7 +308,7 @@ class DisagreementView:
 @dataclass(frozen=True, slots=True)
 class FurtherView:
     """What the first `scenarios` scenarios answer beyond shares; `readings` is None where the game of expected payoffs
-    is out of reach.
+    is out of reach. `bound` has the judgements that depend on one another, group by group.
     """
 
     scenarios: int
@@ -317,3 +317,4 @@ class FurtherView:
     knowing: tuple[KnowingView, ...]
     readings: ReadingsView | None
     disagreements: tuple[DisagreementView, ...]
+    bound: tuple[tuple[str, ...], ...]

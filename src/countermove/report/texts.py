@@ -61,6 +61,11 @@ def listed(texts: Sequence[Text]) -> Text:
     return Text("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 
 
+def in_series(texts: Sequence[Text]) -> Text:
+    """«a, b, c», «a、b、c»."""
+    return Text(", ".join(text.en for text in texts), "、".join(text.zh for text in texts))
+
+
 def followed_by(first: Text, second: Text) -> Text:
     """Both texts, one after the other."""
     return Text(first.en + second.en, first.zh + second.zh)
