@@ -58,6 +58,9 @@ def test_a_walk_ends_where_the_game_cannot_be_solved() -> None:
     every, known = (_flips(game, method)["act adopted"] for method in ("elimination", "picky"))
     assert every[COST].threshold == pytest.approx(3)
     assert set(known) == set(every) - {COST}
+    unsolved: set[str] = set()
+    find_flips(game, conclude(solve_nominal(game), BOUNDS), BOUNDS, method="picky", unsolved=unsolved)
+    assert unsolved == {COST}
     assert all(known[quantity] == every[quantity] for quantity in known)
 
 

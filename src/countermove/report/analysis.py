@@ -24,7 +24,8 @@ class CaseAnalysis:
     cannot be played. `logit` has logit play at several precisions (§4.7), nothing where that is out of reach. `flips`
     has, for each conclusion by its label («domestic-chips adopted»), the nearest flips, nearest first; a conclusion
     without an entry is not shown. `boxes` has, for some conclusions, where they do not hold, `joint` how little
-    all judgements together must move.
+    all judgements together must move. `unsolved` are the quantities that, moved alone, lead to where the game cannot be
+    solved.
     """
 
     case: Case
@@ -40,3 +41,4 @@ class CaseAnalysis:
     boxes: Mapping[str, Box]
     answers: Answers
     joint: tuple[JointFlip, ...]
+    unsolved: tuple[str, ...] = ()

@@ -53,10 +53,16 @@ def build_conclusions(analysis: CaseAnalysis, judgements: Sequence[JudgementView
                 flips=shown,
                 box=None if box is None else build_box(box, analysis.game, by_path),
                 joint=_joint(analysis, conclusion, by_path),
-                turned_by=shown[0].sentence if shown else phrase("no_flip", reach=short(REACH)),
+                turned_by=shown[0].sentence if shown else _no_flip(analysis),
             )
         )
     return tuple(views)
+
+
+def _no_flip(analysis: CaseAnalysis) -> Text:
+    unsolved = len(analysis.unsolved)
+    key = "no_flip_known" if unsolved else "no_flip"
+    return phrase(key, reach=short(REACH), n=unsolved)
 
 
 def _joint(analysis: CaseAnalysis, conclusion: Conclusion, by_path: Mapping[str, JudgementView]) -> JointView | None:

@@ -51,6 +51,10 @@ class Explored(Protocol):
         """What turns each conclusion."""
 
     @property
+    def unsolved(self) -> Sequence[str]:
+        """The quantities that, moved alone, lead to where the game cannot be solved."""
+
+    @property
     def boxes(self) -> Mapping[str, Box]:
         """Where conclusions fail more often."""
 
@@ -84,6 +88,7 @@ def render_exploration(case: Case, found: Explored) -> str:
         *_render_answers(case, found.answers),
         *(_render_sensitivity(case, target, sensitivity) for target in dict.fromkeys(e.target for e in sensitivity)),
         *_render_flips(case, found.flips),
+        *_render_unsolved(case, found.unsolved),
         *_render_joint(found.joint),
         *_render_bound(ensemble.game),
         *_render_disagreements(case),
@@ -234,6 +239,13 @@ def _render_flips(case: Case, flips: Mapping[str, Sequence[Flip]]) -> list[str]:
     if steady:
         parts.append("no single judgement was found that turns:\n" + "\n".join(f"  {label}" for label in steady))
     return parts
+
+
+def _render_unsolved(case: Case, unsolved: Sequence[str]) -> list[str]:
+    if not unsolved:
+        return []
+    names = "\n".join(f"  {_judgement(case, quantity)}" for quantity in unsolved)
+    return [f"moved alone, these lead to where the game cannot be solved; what happens beyond is not known:\n{names}"]
 
 
 def _render_bound(game: Game) -> list[str]:

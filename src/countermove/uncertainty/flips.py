@@ -60,13 +60,15 @@ def find_flips(
     *,
     method: str = "auto",
     progress: Progress | None = None,
+    unsolved: set[str] | None = None,
 ) -> Mapping[str, tuple[Flip, ...]]:
     """For each conclusion, by label, its flips: one per quantity at most, nearest first; empty where none was found.
 
     Each quantity is moved alone to both sides, as far as three half ranges, within what it may be at all. Where the
-    game cannot be solved nothing is known: what happens beyond is not told, and a flip beyond is not the nearest.
+    game cannot be solved nothing is known: what happens beyond is not told, a flip beyond is not the nearest, and the
+    names of quantities that lead there are put into `unsolved`.
     """
-    hold = make_hold(game, conclusions, bounds, method)
+    hold = make_hold(game, conclusions, bounds, method, unsolved=unsolved)
     ask = make_ask(game, conclusions, bounds)
     roots = make_roots(game, conclusions, bounds, method)
     reach = make_reach(game, method)

@@ -58,9 +58,16 @@ tied (§4.3), each with that at which it would be tied, (values, 2).
 """
 
 
-def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, method: str) -> Hold:
+def make_hold(
+    game: Game,
+    conclusions: Sequence[Conclusion],
+    bounds: SurvivalBounds,
+    method: str,
+    *,
+    unsolved: set[str] | None = None,
+) -> Hold:
     """Whether conclusions hold at points of walks, found by solving the game at each; where it cannot be solved, none
-    is said to.
+    is said to, and the quantity's name is put into `unsolved`.
     """
     prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     nominal = nominal_inputs(game)[0]
@@ -73,6 +80,9 @@ def make_hold(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBou
         held = np.zeros((len(inputs), len(conclusions)), bool)
         found = outcomes.outcomes
         held[outcomes.solved] = holds_in(conclusions, game, found.profiles, found.strengths, bounds)
+        if unsolved is not None and outcomes.refusals:
+            columns = np.repeat([walk.column for walk, _ in tried], [len(points) for _, points in tried])
+            unsolved.update(game.labels[column] for column in columns[~outcomes.solved])
         return np.split(held, np.cumsum([len(points) for _, points in tried])[:-1])
 
     return hold

@@ -61,7 +61,7 @@ class Exploration:
     """An ensemble, what its payoffs are sensitive to, what would flip its nominal conclusions, and further answers.
 
     `sample` is the ensemble, or where that is kept on disk its first few thousand scenarios: boxes and answers rest on
-    it.
+    it. `unsolved` are the quantities that, moved alone, lead to where the game cannot be solved.
     """
 
     ensemble: Ensemble | StoredEnsemble
@@ -73,6 +73,7 @@ class Exploration:
     answers: Answers
     joint: tuple[JointFlip, ...]
     screening: tuple[Screening, ...]
+    unsolved: tuple[str, ...] = ()
 
     @property
     def payoff_sensitivity(self) -> tuple[Sensitivity, ...]:
@@ -85,6 +86,7 @@ class Exploration:
             **self.ensemble.to_dict(),
             "sensitivity": [asdict(entry) for entry in self.sensitivity],
             "flips": [_flip_to_dict(flip) for flips in self.flips.values() for flip in flips],
+            "unsolved": list(self.unsolved),
             "boxes": [_box_to_dict(label, box, self.ensemble.game) for label, box in self.boxes.items()],
             "leaves": [_leaf_to_dict(label, leaf, self.ensemble.game) for label, leaf in self.leaves.items()],
             "screening": [asdict(each) for each in self.screening],
@@ -178,12 +180,7 @@ def explore_solved(
     on the first few thousand of them, solved once more where only outcomes were kept.
     """
     game = solution.game
-    ensemble: Ensemble | StoredEnsemble
-    if keeping is None:
-        ensemble = sample = _explore_in_memory(game, run, "auto", progress)
-    else:
-        ensemble = explore_on_disk(game, run, keeping, progress=progress)
-        sample = _first_scenarios(ensemble, run)
+    ensemble, sample = _explore_somewhere(game, run, keeping, progress)
     bounds = SurvivalBounds(case.settings.standing, case.settings.broken)
     conclusions = conclude(solution, bounds)
     screening = screen_quantities(
@@ -197,7 +194,10 @@ def explore_solved(
         only=_worth_ranking(screening),
         progress=lambda done, total: progress("sensitivity", done, total),
     )
-    flips = find_flips(game, conclusions, bounds, progress=lambda done, total: progress("flips", done, total))
+    unsolved: set[str] = set()
+    flips = find_flips(
+        game, conclusions, bounds, unsolved=unsolved, progress=lambda done, total: progress("flips", done, total)
+    )
     boxes, leaves = _find_regions(sample, conclusions, bounds)
     answers = answer_questions(
         sample,
@@ -209,7 +209,20 @@ def explore_solved(
     joint = find_joint_flips(
         sample, conclusions, bounds, flips, progress=lambda done, total: progress("joint flips", done, total)
     )
-    return Exploration(ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint, screening)
+    return Exploration(
+        ensemble, sample, sensitivity, flips, boxes, leaves, answers, joint, screening, tuple(sorted(unsolved))
+    )
+
+
+def _explore_somewhere(
+    game: Game, run: Run, keeping: Keeping | None, progress: Progress
+) -> tuple[Ensemble | StoredEnsemble, Ensemble]:
+    """The ensemble, in memory or on disk, and its first few thousand scenarios, or all where they are in memory."""
+    if keeping is None:
+        ensemble = _explore_in_memory(game, run, "auto", progress)
+        return ensemble, ensemble
+    stored = explore_on_disk(game, run, keeping, progress=progress)
+    return stored, _first_scenarios(stored, run)
 
 
 def _first_scenarios(stored: StoredEnsemble, run: Run) -> Ensemble:
@@ -277,6 +290,7 @@ def analyse_case(case: Case, run: Run, *, progress: Progress = no_progress) -> C
         boxes=exploration.boxes,
         answers=exploration.answers,
         joint=exploration.joint,
+        unsolved=exploration.unsolved,
     )
 
 
