@@ -89,21 +89,37 @@ def find_joint_flips(
     space = make_space(game)
     prepared = prepare(game, "auto", scenarios=len(conclusions) * STEPS * 20)
     held = holds_in(conclusions, game, ensemble.profiles, ensemble.strengths, bounds)
-    found: list[tuple[Conclusion, np.ndarray | None]] = []
+    found: list[tuple[_Search, np.ndarray | None]] = []
     for place, conclusion in enumerate(conclusions):
         search = _Search(space, prepared, conclusion, _make_holds(space, prepared, conclusion, bounds))
         inside = [_single_move(space, flip) for flip in flips.get(conclusion.label, ()) if flip.is_within_range]
         directions = np.concatenate([_nearest_moves(space, ensemble.inputs[~held[:, place]]), *inside[:1]])
         if search.holds(np.zeros((1, len(space.nominal))))[0]:
-            found.append((conclusion, _find(search, directions)))
+            found.append((search, _find(search, directions)))
         if progress is not None:
             progress(place + 1, len(conclusions))
-    radii = [1.0 if move is None else _radius(move) for _, move in found]
-    steady = steady_radii(space, [conclusion for conclusion, _ in found], bounds, limit=max(radii, default=0.0))
+    moves = _share(found)
+    radii = [1.0 if move is None else _radius(move) for move in moves]
+    claims = [search.conclusion for search, _ in found]
+    steady = steady_radii(space, claims, bounds, limit=max(radii, default=0.0))
     return tuple(
         _joint_flip(space, conclusion, move, min(float(proved), radius))
-        for (conclusion, move), proved, radius in zip(found, steady, radii, strict=True)
+        for conclusion, move, proved, radius in zip(claims, moves, steady, radii, strict=True)
     )
+
+
+def _share(found: Sequence[tuple[_Search, np.ndarray | None]]) -> list[np.ndarray | None]:
+    """The moves found, for each conclusion, or what is nearer for it of those found for others."""
+    all_moves = [move for _, move in found if move is not None]
+    if not all_moves:
+        return [None] * len(found)
+    shared: list[np.ndarray | None] = []
+    for search, own in found:
+        held = search.holds(np.stack(all_moves))
+        best = min((move for move, holds in zip(all_moves, held, strict=True) if not holds), key=_radius, default=None)
+        is_nearer = best is not None and (own is None or _radius(best) < _radius(own) - 1e-9)
+        shared.append(_draw_nearer(search, best) if best is not None and is_nearer else own)
+    return shared
 
 
 def _joint_flip(space: Space, conclusion: Conclusion, move: np.ndarray | None, proved: float) -> JointFlip:
@@ -161,8 +177,12 @@ def _find(search: _Search, directions: np.ndarray) -> np.ndarray | None:
         return None
     overturns = ~search.holds(np.stack(shortened))
     best = min((move for move, does in zip(shortened, overturns, strict=True) if does), key=_radius, default=None)
-    if best is None:
-        return None
+    return None if best is None else _draw_nearer(search, best)
+
+
+def _draw_nearer(search: _Search, move: np.ndarray) -> np.ndarray:
+    """A move that overturns the conclusion as this one does, turned and shortened as long as that helps."""
+    best = move
     for _ in range(ROUNDS):
         turned = [_shorten(direction, search.holds) for direction in _turns(search, best)]
         nearer = [move for move in turned if _radius(move) < _radius(best) - 1e-9 and not search.holds(move[None])[0]]
