@@ -1,5 +1,5 @@
-"""Random games: elimination with and without bounds, dense enumeration, the plain twin and the certificate have to
-agree on every one of them.
+"""Random games: elimination with and without bounds, dense enumeration, search, the plain twin and the certificate have
+to agree on every one of them. Search does not take limits and clauses: each game is tried a second time without them.
 
 Game i is the same on any machine, so a long run can be made in parts: `--first 20000 --count 5000`.
 """
@@ -21,7 +21,7 @@ from shared.games import WIDE, random_game
 
 from countermove.core.errors import InputError, OutOfReachError
 from countermove.core.tables import plain_table
-from countermove.game.game import Game, nominal_numbers
+from countermove.game.game import Game, freeze, nominal_numbers
 from countermove.solving.certify import certify
 from countermove.solving.elimination_by_bounds import eliminate_by_bounds
 from countermove.solving.methods import solve_nominal
@@ -39,8 +39,35 @@ def check_block(first: int, count: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for seed in range(first, first + count):
         game = random_game(np.random.default_rng(seed), bounds=WIDE)
-        found.update(["games", *check_game(game, seed)])
+        found.update(["games", *check_game(game, seed), *check_search(without_rules(game), seed)])
     return found
+
+
+def without_rules(game: Game) -> Game:
+    """The game in which every portfolio is feasible."""
+    layers = tuple(replace(layer, budget=np.inf, at_most=len(layer.measures), at_least=0) for layer in game.layers)
+    nothing = freeze(np.zeros((0, 2), int))
+    return replace(game, layers=layers, requires=nothing, excludes=nothing)
+
+
+def check_search(game: Game, seed: int) -> Iterator[str]:
+    """What search made of a game without rules, beside elimination."""
+    searched, eliminated = attempt(game, "search"), attempt(game, "elimination")
+    if not isinstance(searched, Solution) or not isinstance(eliminated, Solution):
+        yield f"different without rules: game {seed}"
+        return
+    if not is_same(searched, eliminated) or not searched.is_certified:
+        yield f"different without rules: game {seed}"
+    yield "searched, without rules"
+    if searched.ties:
+        yield "searched and tied on the line of play"
+
+
+def is_same(one: Solution, other: Solution) -> bool:
+    """Whether line, ties and payoffs agree."""
+    return (one.line, one.ties) == (other.line, other.ties) and np.allclose(
+        list(one.payoffs.values()), list(other.payoffs.values()), rtol=0, atol=1e-9
+    )
 
 
 def check_game(game: Game, seed: int) -> Iterator[str]:
@@ -55,11 +82,7 @@ def check_game(game: Game, seed: int) -> Iterator[str]:
         yield "cannot be played, all agree"
         return
     first = solutions[0]
-    same = len(solutions) == len(given) and all(
-        (each.line, each.ties) == (first.line, first.ties)
-        and np.allclose(list(each.payoffs.values()), list(first.payoffs.values()), rtol=0, atol=1e-9)
-        for each in solutions
-    )
+    same = len(solutions) == len(given) and all(is_same(each, first) for each in solutions)
     by_bounds = replace(first, strategies=eliminate_by_bounds(game, nominal_numbers(game)).strategies)
     if not same or not all(each.is_certified for each in solutions) or not certify(by_bounds).holds:
         yield f"different: game {seed}"

@@ -39,6 +39,20 @@ def sparse_game(
     return _layered_game(rng, "sparse", layers, per_layer, counters)
 
 
+def ring_game(rng: np.random.Generator, layers: int, per_layer: int, *, is_closed: bool, is_drawn: bool) -> Game:
+    """Two actors in turn, effects on both; measure j of a layer counters j and j + 1 of the layer before, or two drawn
+    from j - 1, j and j + 1. In a closed ring the first measure follows the last; in an open one the ends have one less.
+    """
+    counters = []
+    for by in range(per_layer, layers * per_layer):
+        layer, place = divmod(by, per_layer)
+        near = [place + step for step in ((-1, 0, 1) if is_drawn else (0, 1))]
+        near = [at % per_layer for at in near] if is_closed else [at for at in near if 0 <= at < per_layer]
+        chosen = rng.choice(near, 2, replace=False).tolist() if is_drawn else near
+        counters += [(by, (layer - 1) * per_layer + at) for at in sorted(chosen)]
+    return _layered_game(rng, "ring", layers, per_layer, counters)
+
+
 def graded_game(rng: np.random.Generator, layers: int, per_layer: int, *, fewest: int, against: str = "any") -> Game:
     """A sparse game with the midpoints of grades (§7.2) for numbers: first measures bring their actor something and
     mostly cost the other; later ones counter, cost little, and half of them bring something themselves. Payoffs tie.

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game, nominal_inputs, nominal_numbers, numbers_at, select_scenario
+from countermove.solving import schedule
 from countermove.solving import search as module
 from countermove.solving.enumeration import prepare_enumeration
 from countermove.solving.methods import prepare, solve_nominal
@@ -78,6 +79,20 @@ def test_each_scenario_of_a_batch_is_searched_as_it_is_alone(seed: int, scenario
     for scenario in range(scenarios):
         alone = prepare_enumeration(game).solve(select_scenario(numbers, scenario))
         assert (together[scenario] == play_on(game, alone, start[:1])[0][0]).all()
+
+
+@pytest.mark.parametrize(("most_steps", "method"), [(2**24, "search"), (1, "dense")])
+def test_a_game_whose_tables_would_be_too_wide_is_searched_or_else_enumerated(
+    most_steps: int, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    game = random_game(np.random.default_rng(3), layers=4, per_layer=3, limits=False, whole=False)
+    eliminated = solve_nominal(game)
+    monkeypatch.setattr(schedule, "LARGEST_TABLE", 1)
+    monkeypatch.setattr(module, "MOST_STEPS", most_steps)
+    found = solve_nominal(game)
+    assert (eliminated.method, found.method) == ("elimination", method)
+    assert found.line == eliminated.line
+    assert found.is_certified
 
 
 def test_games_with_limits_are_left_to_elimination() -> None:

@@ -37,15 +37,16 @@ MOST_TOGETHER = 2**18
 """Cells for each of several scenarios up to which bounds are applied to all of them at once."""
 
 
-def prepare_elimination(game: Game) -> Prepared:
-    """Elimination in the order that its schedule chose, or by bounds where that takes less.
+def prepare_elimination(game: Game, *, most_cells: int = MOST_CELLS) -> Prepared:
+    """Elimination in the order that its schedule chose, or by bounds where that takes less. `most_cells` are the cells
+    of all tables of a scenario that bounds may leave where the schedule is out of reach.
 
     Raises OutOfReachError with the predicted size where the tables would be too large (§4.6), InputError where a mover
     would have nothing feasible.
     """
     schedule = best_schedule(game)
     if schedule.cells >= WORTH_BOUNDS:
-        by_bounds = _prepare_by_bounds(game, schedule)
+        by_bounds = _prepare_by_bounds(game, schedule, most_cells)
         if by_bounds is not None:
             return by_bounds
     check_size(game, schedule)
@@ -59,7 +60,7 @@ def prepare_elimination(game: Game) -> Prepared:
     )
 
 
-def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
+def _prepare_by_bounds(game: Game, schedule: Schedule, most_cells: int) -> Prepared | None:
     """Elimination by bounds, tried on the nominal numbers; None where it takes more than the schedule does.
 
     Scenarios are taken by themselves, or together while their tables stay small: a decision that depends on little in
@@ -67,7 +68,7 @@ def _prepare_by_bounds(game: Game, schedule: Schedule) -> Prepared | None:
     it, if that is within reach.
     """
     check_playable(game, schedule)
-    most = schedule.cells // 4 if is_within_reach(schedule) else MOST_CELLS
+    most = schedule.cells // 4 if is_within_reach(schedule) else most_cells
     try:
         nominal = eliminate_by_bounds(game, nominal_numbers(game), most_cells=most)
     except OutOfReachError:

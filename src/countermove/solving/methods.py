@@ -10,8 +10,9 @@ from countermove.core.errors import InputError, OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs_from, strengths
 from countermove.game.game import Game, Numbers, bar, is_fixed, nominal_numbers, truncate
 from countermove.solving.certify import certify
+from countermove.solving.elimination import prepare_elimination
 from countermove.solving.responses import find_ties
-from countermove.solving.schedule import best_schedule
+from countermove.solving.schedule import best_schedule, is_within_reach
 from countermove.solving.solution import Solution, turns
 from countermove.solving.strategies import Prepared, Strategies, play_on
 
@@ -30,7 +31,10 @@ QUICK_LEAVES = 2**30
 """Leaves that dense enumeration visits in less than a second."""
 
 MOST_SEARCHED = 2**26
-"""Steps of depth-first search, over all scenarios: some minutes."""
+"""Steps of search, over all scenarios: some minutes."""
+
+QUICK_CELLS = 2**25
+"""Cells of all tables of a scenario up to which elimination by bounds is tried where search refused: some seconds."""
 
 DENSE_ADVANTAGE = 4
 """How many leaves dense enumeration visits in the time that elimination takes for a table cell."""
@@ -40,7 +44,7 @@ CONCEPTS = ("subgame_perfect",)
 
 def prepare(game: Game, method: str = "auto", *, scenarios: int = 1) -> Prepared:
     """The method made ready for this game and so many scenarios. «auto» is elimination, or dense enumeration where that
-    is less work and there is enough of it, or depth-first search where both refuse; all methods find the same play.
+    is less work and there is enough of it, or search where scopes make tables too wide; all methods find the same play.
 
     Raises UsageError for an unknown method, OutOfReachError where the method cannot reach this game.
     """
@@ -56,6 +60,8 @@ def prepare(game: Game, method: str = "auto", *, scenarios: int = 1) -> Prepared
 def _prepare_best(game: Game, scenarios: int) -> Prepared:
     if _is_dense(game, scenarios):
         return prepare(game, "dense")
+    if scenarios == 1 and _is_for_search(game):
+        return _prepare_wide(game)
     try:
         eliminated = _with_dense_behind(game, prepare(game, "elimination"))
     except OutOfReachError as refusal:
@@ -70,6 +76,26 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
     except OutOfReachError:
         return eliminated
     return dense if dense.work < DENSE_ADVANTAGE * eliminated.work else eliminated
+
+
+def _is_for_search(game: Game) -> bool:
+    """Whether no limit and no clause keeps search from taking it, and scopes alone make tables too wide."""
+    if len(game.requires) or len(game.excludes):
+        return False
+    for layer in game.layers:
+        if np.isfinite(layer.budget) or layer.at_most < len(layer.measures) or layer.at_least:
+            return False
+    return not is_within_reach(best_schedule(game))
+
+
+def _prepare_wide(game: Game) -> Prepared:
+    """Search or dense enumeration, or elimination where both refuse and bounds make it quick."""
+    for method in ("search", "dense"):
+        try:
+            return prepare(game, method)
+        except OutOfReachError:
+            continue
+    return prepare_elimination(game, most_cells=QUICK_CELLS)
 
 
 def _with_dense_behind(game: Game, eliminated: Prepared) -> Prepared:
@@ -89,13 +115,13 @@ def _with_dense_behind(game: Game, eliminated: Prepared) -> Prepared:
 
 
 def _prepare_other(game: Game, scenarios: int) -> Prepared:
-    """Dense enumeration, or depth-first search where that refuses and the scenarios are not too many for it."""
+    """Dense enumeration, or search where that refuses and the scenarios are not too many for it."""
     try:
         return prepare(game, "dense")
     except OutOfReachError:
         searched = prepare(game, "search")
     if searched.work * scenarios > MOST_SEARCHED:
-        raise OutOfReachError(f"case {game.id}: {scenarios:,} scenarios are too many for depth-first search")
+        raise OutOfReachError(f"case {game.id}: {scenarios:,} scenarios are too many for search")
     return searched
 
 

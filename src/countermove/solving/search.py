@@ -55,10 +55,16 @@ MOST_STATES = 2**20
 """Histories that differ in what matters, whose bounds are looked at: a second or two of two cores."""
 
 MOST_STEPS = 2**24
-"""Steps of the depth-first search in all: some twenty seconds of two cores."""
+"""Steps made depth first, in all: some twenty seconds of two cores."""
 
-PROBES = 64
+ROWS_AT_ONCE = 2**9
+"""States that are searched before the steps they took are counted."""
+
+PROBES = 32
 """States that are searched to see how many steps all of them will take."""
+
+MOST_PROBED = 2**15
+"""Steps that each of them may take at most."""
 
 
 @dataclass(slots=True)
@@ -299,13 +305,19 @@ def _play_in_depth(search: Search, states: np.ndarray) -> np.ndarray:
     rows = states.shape[1]
     if rows > 2 * PROBES:
         chosen = np.random.default_rng(0).permutation(rows)[:PROBES]
-        most = max(1, 4 * MOST_STEPS // rows) * PROBES
+        most = min(MOST_PROBED, 2 * MOST_STEPS // rows + 1)
         probed = play_states(np.ascontiguousarray(states[:, chosen]), most, search.rules, search.values)
         _check_steps(search, int(probed[2].mean() * rows))
-    played = play_states(states, MOST_STEPS, search.rules, search.values)
-    _check_steps(search, int(played[2].sum()))
-    search.work.steps += int(played[2].sum())
-    return np.asarray(played[:2])
+    most = MOST_STEPS // max(1, min(rows, 2 * PROBES))
+    played = np.empty_like(states)
+    for first in range(0, rows, ROWS_AT_ONCE):
+        some = slice(first, first + ROWS_AT_ONCE)
+        found = play_states(np.ascontiguousarray(states[:, some]), most, search.rules, search.values)
+        is_given_up = (found[2] > most).any()
+        _check_steps(search, MOST_STEPS + 1 if is_given_up else int(found[2].sum()))
+        search.work.steps += int(found[2].sum())
+        played[:, some] = found[:2]
+    return played
 
 
 def _check_steps(search: Search, steps: int) -> None:

@@ -40,6 +40,9 @@ ENTER, PARTS, TRIES = range(3)
 FAILED, FOUND, DEEPER = range(3)
 """How a step ends."""
 
+MOST_TRIED = 4
+"""Open measures of the last layer with any that are tried in every way at once."""
+
 
 @njit(cache=True, nogil=True)
 def is_preferred(one, other):
@@ -88,6 +91,46 @@ def least_certain(open_, rules, bounds):
 
 
 @njit(cache=True, nogil=True)
+def is_last_choice(open_, rules):
+    """Whether few enough measures of one layer are open for all portfolios of them to be tried."""
+    count, left = 0, open_
+    while left and count <= MOST_TRIED:
+        left &= left - 1
+        count += 1
+    m = 0
+    while not open_ >> m & 1:
+        m += 1
+    return count <= MOST_TRIED and open_ & ~members_of_layer(rules[LAYERS, m], rules) == 0
+
+
+@njit(cache=True, nogil=True)
+def try_all(adopted, open_, rules, numbers, bounds):
+    """What is adopted once the mover of the open measures, all of one layer, has chosen; and the first of them where
+    another portfolio is as good.
+    """
+    m, most = 0, 1
+    while not open_ >> m & 1:
+        m += 1
+    for other in range(m, rules[SIZES, MEASURES]):
+        most *= 2 if open_ >> other & 1 else 1
+    player, tolerance = rules[MOVERS, m], numbers[TOLERANCES, rules[MOVERS, m]]
+    worth, highest, chosen = np.empty(2**MOST_TRIED), -np.inf, np.int64(0)
+    for at in range(most):
+        worth[at] = payoff_of(player, adopted | chosen, rules, numbers, bounds)
+        highest = max(highest, worth[at])
+        chosen = (chosen - open_) & open_
+    best, tied, is_found = np.int64(0), np.int64(0), False
+    for at in range(most):
+        if worth[at] >= highest - tolerance:
+            tied = np.int64(1) << m if is_found else np.int64(0)
+            if not is_found or is_preferred(chosen, best):
+                best = chosen
+            is_found = True
+        chosen = (chosen - open_) & open_
+    return adopted | best, tied
+
+
+@njit(cache=True, nogil=True)
 def begin(depth, adopted, open_, wanted, room):
     """Goes deeper with a state."""
     frames, marks = room[2], room[3]
@@ -126,6 +169,10 @@ def enter(depth, rules, numbers, room):
     frames[depth, ADOPTED], frames[depth, OPEN], frames[depth, TIED] = adopted, open_, tied
     frames[depth, FOUND_ADOPTED], frames[depth, FOUND_TIED] = adopted, tied
     if open_ == 0:
+        return FOUND
+    if is_last_choice(open_, rules):
+        adopted, tie = try_all(adopted, open_, rules, numbers, bounds)
+        frames[depth, FOUND_ADOPTED], frames[depth, FOUND_TIED] = adopted, tied | tie
         return FOUND
     if component(open_, rules, sets) != open_:
         frames[depth, PHASE], frames[depth, LEFT] = PARTS, open_
