@@ -125,6 +125,17 @@ def test_a_study_whose_document_is_damaged_is_refused(
         assert said in run.err
 
 
+@pytest.mark.parametrize(("content", "said"), [(None, "no file 'references.json'"), ("[{id: x}]", "not JSON")])
+def test_the_references_of_a_study_are_checked(content: str | None, said: str, study: Path, command: Commands) -> None:
+    with (study / "study.yaml").open("a", encoding="utf-8") as listed:
+        listed.write("references: references.json\n")
+    if content is not None:
+        (study / "references.json").write_text(content, encoding="utf-8")
+    run = command("check", study)
+    assert (run.status, run.out) == (1, "")
+    assert said in run.err
+
+
 def test_what_is_out_of_reach_says_the_size_and_ends_with_3(tmp_path: Path, command: Commands) -> None:
     links = "".join(f"  - {{by: b-{n}, against: a-{m}, efficacy: 0.5}}\n" for n in range(40) for m in range(40))
     path = tmp_path / "dense.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 from countermove.case.case import Study
 from countermove.case.check import check_case, check_study, citation_faults
 from countermove.case.coding_check import check_coding, coding_faults
-from countermove.case.coding_files import read_coding
+from countermove.case.coding_files import read_coding, read_references
 from countermove.case.files import read_case, read_study
 from countermove.case.finding import Finding, Kind
 from countermove.case.new import new_study_files
@@ -70,6 +70,7 @@ def check(path: str | Path) -> tuple[Finding, ...]:
     """
     if is_study(path):
         loaded = load_study(path)
+        read_references(loaded.study)
         for case in loaded.study.cases:
             prepare(compile_layers(case))
         return loaded.findings
