@@ -54,6 +54,14 @@ def test_a_set_of_nodes_has_one_number_and_one_name() -> None:
     assert '"d1" 0.100000000000 "d2" 0.900000000000' in text
 
 
+def test_measures_adopted_together_are_joined_as_in_games_without_hidden_moves(tmp_path: Path) -> None:
+    text = "countermove: 1\ntitle: t\nactors: {a: {}}\nobjectives: {a: {o: {}}}\nlayers: [{id: one, actor: a}]\n"
+    text += "measures:\n  none: {layer: one, chance: 0.5}\n  x-y: {layer: one}\n"
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    told = render_efg_sets(compile_extensive(read_case(tmp_path / "case.yaml")))
+    assert '{ "none" "none_2" "x-y" "none_2+x-y" }' in told
+
+
 def _case() -> Case:
     return read_case(BEER)
 

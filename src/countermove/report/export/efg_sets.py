@@ -1,6 +1,6 @@
 """A small game with chance, hidden moves or types as an extensive-form file (.efg) with information sets (§4.10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import count
 
@@ -28,6 +28,8 @@ def _nodes(game: ExtensiveGame) -> Iterator[str]:
         "-".join([place.layer, *([place.type] if place.type else []), str(number)])
         for place, number in zip(game.information_sets, sets, strict=True)
     )
+    measures = sorted({measure for place in game.information_sets for action in place.actions for measure in action})
+    label_of = dict(zip(measures, make_labels(measures, taken=[NOTHING]), strict=True))
     draws, ends = count(1), count(1)
     for index, node in enumerate(game.nodes):
         if isinstance(node, Terminal):
@@ -40,12 +42,12 @@ def _nodes(game: ExtensiveGame) -> Iterator[str]:
             yield f'c "n{index}" {number} "chance-{number}" {{ {listed} }} 0'
         else:
             place, own = game.information_sets[node.information_set], node.information_set
-            actions = " ".join(f'"{label}"' for label in make_labels(map(_label, place.actions)))
+            actions = " ".join(f'"{_label(action, label_of)}"' for action in place.actions)
             yield f'p "n{index}" {place.player + 1} {sets[own]} "{names[own]}" {{ {actions} }} 0'
 
 
-def _label(action: Action) -> str:
-    return "+".join(action) or NOTHING
+def _label(action: Action, label_of: Mapping[str, str]) -> str:
+    return "+".join(label_of[measure] for measure in action) or NOTHING
 
 
 def exact_chances(probabilities: tuple[float, ...]) -> list[Decimal]:
