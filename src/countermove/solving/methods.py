@@ -15,6 +15,7 @@ from countermove.solving.responses import find_ties
 from countermove.solving.schedule import best_schedule, is_within_reach
 from countermove.solving.solution import Solution, turns
 from countermove.solving.strategies import Prepared, Strategies, play_on
+from countermove.solving.variables import LARGEST_SET
 
 METHODS: Mapping[str, str] = {
     "dense": "countermove.solving.dense:prepare_dense",
@@ -79,8 +80,8 @@ def _prepare_best(game: Game, scenarios: int) -> Prepared:
 
 
 def _is_for_search(game: Game) -> bool:
-    """Whether no limit and no clause keeps search from taking it, and scopes alone make tables too wide."""
-    if len(game.requires) or len(game.excludes):
+    """Whether neither size nor limits nor clauses keep search from taking it, and scopes alone make tables too wide."""
+    if len(game.measures) > LARGEST_SET or len(game.requires) or len(game.excludes):
         return False
     for layer in game.layers:
         if np.isfinite(layer.budget) or layer.at_most < len(layer.measures) or layer.at_least:

@@ -40,10 +40,7 @@ from countermove.solving.search_states import (
     settle_states,
 )
 from countermove.solving.strategies import Prepared, Strategies
-from countermove.solving.variables import clauses, free_measures, list_portfolios
-
-LARGEST_SEARCH = 62
-"""Measures of a game: a set of them is one whole number."""
+from countermove.solving.variables import LARGEST_SET, clauses, free_measures, list_portfolios
 
 LAYERS_IN_DEPTH = 2
 """Layers that are searched depth first; before them, histories that are one game are found and searched once."""
@@ -111,8 +108,8 @@ def prepare_search(game: Game) -> Prepared:
 
 
 def _check_kind(game: Game) -> None:
-    if len(game.measures) > LARGEST_SEARCH:
-        raise OutOfReachError(f"case {game.id}: {len(game.measures)} measures are more than {LARGEST_SEARCH}")
+    if len(game.measures) > LARGEST_SET:
+        raise OutOfReachError(f"case {game.id}: {len(game.measures)} measures are more than {LARGEST_SET}")
     bound = [layer.id for layer in game.layers if limits_of(game, layer, free_measures(game, layer)).bind]
     if bound or clauses(game):
         what = f"limits of layer {bound[0]}" if bound else "requires or excludes"

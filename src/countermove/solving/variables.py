@@ -19,6 +19,9 @@ LARGEST_JOINT_LAYER = 16
 LARGEST_KEPT = 12
 """Measures of a layer up to which the list of its subsets is kept for the next layer or game."""
 
+LARGEST_SET = 62
+"""Measures of which a set is one whole number."""
+
 KEY_BITS = 60
 
 
