@@ -18,8 +18,9 @@ from countermove.uncertainty.changes import find_changes
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
+from countermove.uncertainty.reaching import reach_profile
 from countermove.uncertainty.run import Progress, try_inputs
-from countermove.uncertainty.steady import SHORT, Space, make_space, steady_radii
+from countermove.uncertainty.steady import SHORT, Space, find_steady, make_space
 
 NEAREST = 6
 """Scenarios in which a conclusion does not hold from which a change is looked for, the nearest ones."""
@@ -98,19 +99,35 @@ def find_joint_flips(
             found.append((search, _find(search, directions)))
         if progress is not None:
             progress(place + 1, len(conclusions))
-    moves = _share(found)
-    radii = [1.0 if move is None else _radius(move) for move in moves]
     claims = [search.conclusion for search, _ in found]
-    steady = steady_radii(space, claims, bounds, limit=max(radii, default=0.0))
+    farthest = max((1.0 if move is None else _radius(move) for _, move in found), default=0.0)
+    steady = find_steady(space, claims, bounds, limit=farthest)
+    ends = [move for _, move in found if move is not None]
+    moves = _share(
+        found, _reach(space, prepared, [*steady.profiles[steady.is_reached], *_played(space, prepared, ends)])
+    )
     return tuple(
-        _joint_flip(space, conclusion, move, min(float(proved), radius))
-        for conclusion, move, proved, radius in zip(claims, moves, steady, radii, strict=True)
+        _joint_flip(space, conclusion, move, min(float(proved), 1.0 if move is None else _radius(move)))
+        for conclusion, move, proved in zip(claims, moves, steady.radii, strict=True)
     )
 
 
-def _share(found: Sequence[tuple[_Search, np.ndarray | None]]) -> list[np.ndarray | None]:
-    """The moves found, for each conclusion, or what is nearer for it of those found for others."""
-    all_moves = [move for _, move in found if move is not None]
+def _played(space: Space, prepared: Prepared, moves: Sequence[np.ndarray]) -> np.ndarray:
+    """What is played after each of the moves, bool (moves, measures); nothing for those where that is out of reach."""
+    tried = try_inputs(space.game, prepared, space.inputs(np.array(moves).reshape(-1, len(space.nominal))))
+    return tried.outcomes.profiles
+
+
+def _reach(space: Space, prepared: Prepared, profiles: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """The smallest moves found to where the profiles are played."""
+    wanted = {profile.tobytes(): profile for profile in profiles}
+    moves = [reach_profile(space, prepared, profile) for profile in wanted.values()]
+    return [move for move in moves if move is not None]
+
+
+def _share(found: Sequence[tuple[_Search, np.ndarray | None]], others: Sequence[np.ndarray]) -> list[np.ndarray | None]:
+    """The moves found, for each conclusion, or what is nearer for it of those found for others, and of other ones."""
+    all_moves = [move for _, move in found if move is not None] + list(others)
     if not all_moves:
         return [None] * len(found)
     shared: list[np.ndarray | None] = []

@@ -49,24 +49,42 @@ def make_space(game: Game) -> Space:
     return Space(game, nominal, half, np.minimum(spans[:, 0], nominal), np.maximum(spans[:, 1], nominal))
 
 
-def steady_radii(
-    space: Space, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, *, limit: float = 1.0
-) -> np.ndarray:
-    """For each conclusion a radius, (conclusions,), at most `limit` and 1: as long as no judgement moves by as many
-    half ranges, the conclusion holds. 0 where nothing is proved: it does not hold to begin with, stands on a tie, or
-    the game is too large to compare all that may be played.
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """For each conclusion a radius, `radii` (conclusions,), and the profile that may be played from there on and with
+    which it fails, `profiles` (conclusions, measures); `is_reached` bool (conclusions,) where there is one.
     """
+
+    radii: np.ndarray
+    profiles: np.ndarray
+    is_reached: np.ndarray
+
+
+def find_steady(
+    space: Space, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, *, limit: float = 1.0
+) -> Steady:
+    """For each conclusion the radius, at most `limit` and 1, within which it surely holds: as long as no judgement
+    moves by as many half ranges. 0 where nothing is proved: it does not hold to begin with, stands on a tie, or the
+    game is too large to compare all that may be played.
+    """
+    count, measures = len(conclusions), len(space.game.measures)
+    nearest, is_reached = np.zeros((count, measures), bool), np.zeros(count, bool)
     forms = make_forms(space.game, space.nominal, space.half)
     try:
         entries = entry_radii(space.game, forms, limit=min(limit, 1.0))
     except CountermoveError:
-        return np.zeros(len(conclusions))
-    steady = np.full(len(conclusions), entries.limit)
+        return Steady(np.zeros(count), nearest, is_reached)
+    steady = np.full(count, entries.limit)
     for start in range(0, len(entries.profiles), PROFILES_AT_ONCE):
         some = slice(start, start + PROFILES_AT_ONCE)
         failing = _failing_radii(space.game, forms, entries.profiles[some], conclusions, bounds)
-        steady = np.minimum(steady, np.maximum(failing, entries.radii[some, None]).min(axis=0))
-    return steady * SHORT
+        radii = np.maximum(failing, entries.radii[some, None])
+        first = radii.argmin(axis=0)
+        nearer = radii[first, np.arange(count)] < steady
+        steady = np.where(nearer, radii[first, np.arange(count)], steady)
+        nearest[nearer] = entries.profiles[some][first[nearer]]
+        is_reached |= nearer
+    return Steady(steady * SHORT, nearest, is_reached)
 
 
 def _failing_radii(
