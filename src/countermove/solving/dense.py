@@ -13,6 +13,7 @@ from countermove.core.errors import OutOfReachError
 from countermove.game.game import Game, Numbers, payoff_ranges
 from countermove.solving import kernels
 from countermove.solving.bonds import allowed_in_middle
+from countermove.solving.dense_choices import choose_in_layer
 from countermove.solving.dense_program import DenseProgram, choosing_layers, write_program
 from countermove.solving.playable import may_be_stuck, stuck_error
 from countermove.solving.strategies import Decision, Prepared, Strategies
@@ -178,7 +179,7 @@ def _choose_backwards(
         view = payoffs.reshape(scenarios, before, sizes[level], players, after)
         if any(bond.level == level for bond in program.bonds):
             view[:, :, :, movers[level]][:, ~allowed_in_middle(level, program.bonds, program.lists)] = -np.inf
-        payoffs = kernels.choose_in_layer(view, movers[level], tolerances, choice, tie)
+        payoffs = choose_in_layer(view, movers[level], tolerances, choice, tie)
 
 
 def tabulate(game: Game, program: DenseProgram, answers: Answers) -> Strategies:

@@ -1,7 +1,8 @@
 """Compiled inner loops. The plain twin of all of them together is `enumeration`: the same tests run on both.
 
 Arrays are shared with `dense_program`, which says what each holds. No loop takes a slice of an array: counting who uses
-it would make threads wait for one another.
+it would make threads wait for one another. What calls what stands in one file: only when that changes is what was
+compiled and kept on disk made anew.
 """
 
 import numpy as np
@@ -10,10 +11,13 @@ from numba import njit, prange, types
 from numba.extending import intrinsic
 
 from countermove.solving.dense_codes import COPY, COUNTER, EFFECT, INNER, INNER_LOOP, MATHS, ONE, PAIR, PRODUCT, START
-from countermove.solving.dense_few import LANES_AT_ONCE, choose_among_few, fill_lanes, walk_lanes
 
 VALUES = 2**16
 """Payoffs of the last mover that a loop keeps at once: half a megabyte, what a core's cache holds."""
+
+LANES_AT_ONCE = 8
+"""Players times kept portfolios up to which all payoffs that may come to be are walked together, each in a lane of its
+own: one or two vectors of a processor."""
 
 
 @njit(**INNER_LOOP, fastmath=MATHS)
@@ -239,6 +243,88 @@ def narrow(used, mover, registers, own, kept, count, fewer, sums):
 
 
 @njit(**INNER_LOOP, fastmath=MATHS)
+def fill_lanes(others, outer, combination, numbers, scenario, registers, own, mover, kept, count, lanes):
+    """Fills `lanes` (slots, lanes) with the coefficients of all payoffs, player by player: the last mover's as they are
+    in `own`, the others' as the instructions `others` say.
+    """
+    effects, synergies, costs = numbers[0], numbers[1], numbers[2]
+    for slot in range(own.shape[1]):
+        for lane in range(LANES_AT_ONCE):
+            lanes[slot, lane] = 0.0
+        for k in range(count):
+            lanes[slot, mover * count + k] = own[0, slot, kept[k]]
+    for row in range(others.shape[0]):
+        code, slot, a, b, at = others[row, 0], others[row, 1], others[row, 2], others[row, 3], others[row, 4]
+        guard, second, player = others[row, 5], others[row, 6], others[row, 7]
+        if guard >= 0 and outer[combination, guard] == 0.0:
+            continue
+        if second >= 0 and outer[combination, second] == 0.0:
+            continue
+        if code == PAIR:
+            amount = synergies[scenario, player, at]
+            for k in range(count):
+                lanes[slot, player * count + k] += amount * registers[a, kept[k]] * registers[b, kept[k]]
+        else:
+            amount = effects[scenario, player, at] if code == EFFECT else -costs[scenario, at]
+            for k in range(count):
+                lanes[slot, player * count + k] += amount * registers[a, kept[k]]
+
+
+@njit(**INNER_LOOP, fastmath=MATHS)
+def walk_lanes(walk, patterns, mover, kept, count, lanes, totals, size, values):
+    """Fills `values` (lanes, sets of first-layer measures) with payoffs, in the first `size` lanes: the last mover's
+    are −∞ where its portfolio is ruled out. `totals` (sets, lanes) is room for numbers.
+    """
+    steps, pattern_of = walk[1], walk[2]
+    start = steps[0, 1] if steps.shape[0] > 0 else np.uint64(0)
+    for lane in range(LANES_AT_ONCE):
+        totals[start, lane] = lanes[0, lane]
+    for step in range(steps.shape[0]):
+        to, source, slot = steps[step, 0], steps[step, 1], steps[step, 2]
+        for lane in range(LANES_AT_ONCE):
+            totals[to, lane] = totals[source, lane] + lanes[slot, lane]
+    for lane in range(size):
+        for node in range(totals.shape[0]):
+            values[lane, node] = totals[node, lane]
+    for k in range(count if patterns.shape[0] > 0 else 0):
+        for node in range(pattern_of.shape[0]):
+            values[mover * count + k, node] += patterns[pattern_of[node], kept[k]]
+
+
+@njit(**INNER_LOOP, fastmath=MATHS)
+def choose_among_few(mover, tolerance, kept, count, values, best, hits, found, scenario, combination):
+    """Fills payoffs, answers and ties, which are `found`, for each portfolio of the first layer: of good answers the
+    first is taken. `best` and `hits` are room for numbers.
+    """
+    (payoffs, places, ties), firsts, own, last = found, found[0].shape[3], mover * count, count - 1
+    for first in range(firsts):
+        places[scenario, combination, first], ties[scenario, combination, first] = kept[last], False
+    for player in range(payoffs.shape[2]):
+        for first in range(firsts):
+            payoffs[scenario, combination, player, first] = values[player * count + last, first]
+    if count == 1:
+        return
+    for first in range(firsts):
+        best[first], hits[first] = values[own, first], 0
+    for k in range(1, count):
+        for first in range(firsts):
+            best[first] = max(best[first], values[own + k, first])
+    for k in range(last, -1, -1):
+        for first in range(firsts):
+            hits[first] += 1 if values[own + k, first] >= best[first] - tolerance else 0
+        for first in range(firsts if k < last else 0):
+            is_good = values[own + k, first] >= best[first] - tolerance
+            places[scenario, combination, first] = kept[k] if is_good else places[scenario, combination, first]
+        for player in range(payoffs.shape[2] if k < last else 0):
+            for first in range(firsts):
+                is_good = values[own + k, first] >= best[first] - tolerance
+                before, value = payoffs[scenario, combination, player, first], values[player * count + k, first]
+                payoffs[scenario, combination, player, first] = value if is_good else before
+    for first in range(firsts):
+        ties[scenario, combination, first] = hits[first] > 1
+
+
+@njit(**INNER_LOOP, fastmath=MATHS)
 def make_room(program, walk, players):
     """Arrays that `answer_combinations` fills anew each time."""
     width, nodes, registers, slots = program[6].shape[1], walk[2].shape[0], program[8][0], program[8][1]
@@ -312,31 +398,3 @@ def answer_on_all_cores(program, walk, limits, numbers, mover, bounds, found, pa
         start, stop = part * combinations // parts, (part + 1) * combinations // parts
         room = make_room(program, walk, players)
         answer_combinations(program, walk, limits, numbers, mover, bounds, found, room, 0, start, stop)
-
-
-@njit(cache=True, nogil=True, fastmath=MATHS)
-def choose_in_layer(payoffs, mover, tolerances, choices, ties):
-    """The first good place along the third axis of `payoffs` (scenarios, before, places, players, after): fills choices
-    and ties (scenarios, before, after) and returns the payoffs there.
-    """
-    scenarios, before, places, players, after = payoffs.shape
-    chosen, best = np.empty((scenarios, before, players, after)), np.empty(after)
-    answers, hits = np.empty(after, np.int64), np.empty(after, np.int64)
-    for scenario in range(scenarios):
-        tolerance = tolerances[scenario, mover]
-        for i in range(before):
-            for j in range(after):
-                best[j], answers[j], hits[j] = -np.inf, 0, 0
-            for place in range(places):
-                for j in range(after):
-                    best[j] = larger(best[j], payoffs[scenario, i, place, mover, j])
-            for place in range(places - 1, -1, -1):
-                for j in range(after):
-                    is_good = payoffs[scenario, i, place, mover, j] >= best[j] - tolerance
-                    answers[j] = place if is_good else answers[j]
-                    hits[j] += 1 if is_good else 0
-            for j in range(after):
-                choices[scenario, i, j], ties[scenario, i, j] = answers[j], hits[j] > 1
-                for player in range(players):
-                    chosen[scenario, i, player, j] = payoffs[scenario, i, answers[j], player, j]
-    return chosen
