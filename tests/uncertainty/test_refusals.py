@@ -200,7 +200,7 @@ def test_the_dictionary_counts_refusals_and_bounds_shares(ensemble: Ensemble) ->
 
 
 def test_a_table_of_shares_has_bounds_only_where_scenarios_were_refused(ensemble: Ensemble) -> None:
-    assert "if the refused ones counted" in acceptability_table(ensemble)
+    assert "with the refused ones either way" in acceptability_table(ensemble)
     assert "refused" not in acceptability_table(explore_run(small_game(DUEL), Run(10)))
 
 

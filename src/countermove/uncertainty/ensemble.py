@@ -169,7 +169,7 @@ def acceptability_table(ensemble: Summary) -> str:
     """
     refused = ensemble.solved < ensemble.scenarios
     return plain_table(
-        [*ACCEPTABILITY_HEADER, *(["if the refused ones counted"] if refused else [])],
+        [*ACCEPTABILITY_HEADER, *(["with the refused ones either way"] if refused else [])],
         [
             [*row, *([_open_to(ensemble, share)] if refused else [])]
             for row, share in zip(_acceptability_rows(ensemble), ensemble.acceptability().values(), strict=True)
