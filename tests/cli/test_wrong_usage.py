@@ -66,6 +66,8 @@ def test_a_history_that_is_not_feasible_or_not_one_is_refused(case_file: Path, c
         ("rule: [quiet-engine]", "unknown measure of layer rule 'quiet-engine'"),
         ("reply: []", "layer 'rule' is left out"),
         ("rules: []", "unknown layer 'rules'"),
+        ("rule: [night-ban, night-ban]", "history.yaml:1:19: measure 'night-ban' is named again"),
+        ("[{layer: rule, adopted: []}, {layer: rule, adopted: [night-ban]}]", "layer 'rule' is named again"),
         ("[", "not valid YAML"),
     ]:
         history.write_text(text, encoding="utf-8")

@@ -32,6 +32,10 @@ FAULTS = [
     ("a: x\u2028y\n".encode(), "f:1:5: file holds a line separator (U+2028 line separator); expected text"),
     (b'a: "x\\e[31m"\n', "f:1:4: text holds a control character (U+001B) as an escape; expected text"),
     (b"a: caf\xe9\n", "f:1:7: byte 0xe9 is not UTF-8; expected a file saved as UTF-8"),
+    (
+        "a: b\n".encode("utf-16-le"),
+        "f:1:2: file holds a control character (U+0000) (5 times); expected a file saved as UTF",
+    ),
     ("a: b".encode("utf-16"), "f:1:1: byte 0xff is not UTF-8; expected a file saved as UTF-8"),
     ("中: 文\n文: ".encode() + b"\xff", "f:2:4: byte 0xff is not UTF-8; expected a file saved as UTF-8"),
     (b"a: b: c\n", "f:1:5: not valid YAML: a colon stands where none can; expected one `key: value`"),

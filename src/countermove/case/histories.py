@@ -31,9 +31,14 @@ def parse_history(data: bytes, file: str, case: Case) -> Mapping[str, tuple[str,
         if layer not in known:
             add_fault(faults, place, f"unknown layer {quoted(layer)}; {suggestion(faults, layer, known, 'layer')}")
             continue
+        if layer in history:
+            add_fault(faults, place, f"layer {quoted(layer)} is named again; expected each layer once")
         own = [measure.id for measure in case.measures if measure.layer == layer]
         items = take_items(faults, measures, what=f"the measures adopted in layer {layer}")
         taken = [take_known(faults, item, own, what=f"measure of layer {layer}") for item in items]
+        for index, measure in enumerate(taken):
+            if measure is not None and measure in taken[:index]:
+                add_fault(faults, items[index].place, f"measure {quoted(measure)} is named again; expected it once")
         history[layer] = tuple(measure for measure in taken if measure is not None)
     _check_gaps(case, history, Place(file), faults)
     if faults:

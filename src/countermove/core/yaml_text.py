@@ -72,6 +72,8 @@ def decode_text(data: bytes, file: str, faults: list[Fault]) -> str | None:
     found = invalid_characters(text)
     for character in found:
         expected = "spaces" if character.name == "a tab" else "text that can be shown"
+        if character.name.endswith("(U+0000)") and 3 * character.count > len(text):
+            expected = "a file saved as UTF-8; this one looks like UTF-16"
         often = f" ({character.count} times)" if character.count > 1 else ""
         message = f"file holds {character.name}{often}; expected {expected}"
         faults.append(Fault(_place_at(file, text[: character.position]), message))
