@@ -9,6 +9,7 @@ from countermove.report.markdown_marks import table
 from countermove.report.payload import Payload
 from countermove.report.scenario_views import ChoiceView, KnowingView, PortfolioView, ReadingsView, ShareView
 from countermove.report.texts import in_a_row, in_series, listed, phrase
+from countermove.report.views import Text
 
 KNOWN = 5
 """How many judgements worth knowing, and how many groups of them, are listed for a layer."""
@@ -142,7 +143,7 @@ def _reading_tables(case: CaseView, readings: ReadingsView, payload: Payload, sa
 def _knowing(case: CaseView, say: Say) -> list[str]:
     if not case.further.knowing:
         return []
-    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    about = {judgement.path: judgement.about for judgement in case.judgements}
     texts = {conclusion.key: say(conclusion.text) for conclusion in case.conclusions}
     parts = [_title(say, "knowing_title"), say(phrase("knowing_note"))]
     if any(known.moves_with for knowing in case.further.knowing for known in knowing.known):
@@ -155,22 +156,25 @@ def _knowing(case: CaseView, say: Say) -> list[str]:
     return [*parts, "\n".join(stated)] if stated else parts
 
 
-def _known_rows(knowing: KnowingView, about: Mapping[str, str], say: Say) -> list[list[str]]:
+def _known_rows(knowing: KnowingView, about: Mapping[str, Text], say: Say) -> list[list[str]]:
     """Everything, then groups, those that move together with their members, then single judgements."""
     rows = [[say(phrase("everything")), _plus_minus(numbers.number(knowing.gain), knowing.error)]]
     for group in knowing.groups[:KNOWN]:
-        members = f": {'; '.join(about[path] for path in group.members)}" if group.is_bound else ""
-        rows.append([f"{say(group.name)}{members}", _plus_minus(numbers.number(group.gain), group.error)])
+        members = listed([about[path] for path in group.members])
+        name = phrase("known_members", name=group.name, members=members) if group.is_bound else group.name
+        rows.append([say(name), _plus_minus(numbers.number(group.gain), group.error)])
     for known in knowing.known[:KNOWN]:
-        mark = f" ({say(phrase('moves_with_others'))})" if known.moves_with else ""
-        rows.append([f"{about[known.judgement]}{mark}", _plus_minus(numbers.number(known.gain), known.error)])
+        name = about[known.judgement]
+        if known.moves_with:
+            name = phrase("with_aside", text=name, aside=phrase("moves_with_others"))
+        rows.append([say(name), _plus_minus(numbers.number(known.gain), known.error)])
     return rows
 
 
 def _sensitivity(case: CaseView, payload: Payload, say: Say) -> list[str]:
     if not case.sensitivity:
         return []
-    about = {judgement.path: say(judgement.about) for judgement in case.judgements}
+    about = {judgement.path: judgement.about for judgement in case.judgements}
     targets = {f"payoffs.{actor}": name for actor, name in _actors(payload, say).items()}
     parts = [_title(say, "sensitivity_title"), say(phrase("sensitivity_note"))]
     if any(entry.members for entry in case.sensitivity):
@@ -178,7 +182,7 @@ def _sensitivity(case: CaseView, payload: Payload, say: Say) -> list[str]:
     for target in dict.fromkeys(entry.target for entry in case.sensitivity):
         rows = [
             [
-                "; ".join(about[path] for path in s.members or (s.judgement,)),
+                say(listed([about[path] for path in s.members or (s.judgement,)])),
                 numbers.number(s.first),
                 numbers.number(s.total),
                 say(numbers.span_text(s.low, s.high)),
