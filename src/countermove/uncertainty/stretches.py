@@ -16,7 +16,7 @@ from countermove.uncertainty.walks import Walk
 LARGEST_DEGREE = 6
 """Highest degree in one quantity of payoffs that are bounded."""
 
-MOST_WORK = 2**31
+MOST_WORK = 2**30
 """Cells of bounds worked through for one case, a minute or so; what is left over then stays undecided."""
 
 WORTH_COMPILING = 2**12
