@@ -101,6 +101,15 @@ def test_a_game_in_which_every_answer_is_the_best_to_something_is_solved_as_by_e
     assert dense.is_certified
 
 
+def test_a_first_layer_that_must_adopt_something_is_solved_as_by_elimination() -> None:
+    game = _parry_game(np.random.default_rng(8), 6)
+    first = replace(game.layers[0], at_least=1, at_most=2)
+    bound = replace(game, layers=(first, *game.layers[1:]))
+    dense = solve_nominal(bound, method="dense")
+    assert dense.line == solve_nominal(bound, method="elimination").line
+    assert dense.is_certified
+
+
 def _parry_game(rng: np.random.Generator, per_layer: int) -> Game:
     """Two layers; each measure of the second is worth its cost exactly if the one that it counters was adopted."""
     game = random_game(rng, layers=2, per_layer=per_layer, limits=False, whole=False)
