@@ -13,11 +13,23 @@ from countermove.uncertainty.run import Run
 from countermove.workflow.reports import build_report
 
 ROOT = Path(__file__).parents[1]
+SOURCES = ROOT / "src" / "countermove"
 SHARED = ROOT.parent / "shared" / "documents"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 settings.register_profile("without a clock", deadline=None)  # a busy machine is no fault of a law
 settings.load_profile("without a clock")
 NOT_RUN = pytest.StashKey[list[str]]()
+
+
+def pytest_configure() -> None:
+    """Forgets compiled loops that are older than any loops in the sources: what was compiled together with a function
+    of another file is not compiled anew by itself when that file changes.
+    """
+    loops = (path for path in SOURCES.rglob("*.py") if "njit" in path.read_text(encoding="utf-8"))
+    newest = max(path.stat().st_mtime for path in loops)
+    for compiled in SOURCES.rglob("*.nbi"):
+        if compiled.stat().st_mtime < newest:
+            compiled.unlink(missing_ok=True)
 
 
 def find_chromium() -> str | None:
