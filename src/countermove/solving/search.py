@@ -51,10 +51,10 @@ MOST_PORTFOLIOS = 2**23
 MOST_STATES = 2**20
 """Histories that differ in what matters, whose bounds are looked at: a second or two of two cores."""
 
-MOST_STEPS = 2**24
-"""Steps made depth first, in all: some twenty seconds of two cores."""
+MOST_STEPS = 2**25
+"""Steps made depth first, in all: some forty seconds of two cores."""
 
-ROWS_AT_ONCE = 2**9
+ROWS_AT_ONCE = 2**10
 """States that are searched before the steps they took are counted."""
 
 PROBES = 32
@@ -298,27 +298,29 @@ def _play_by_portfolio(search: Search, states: np.ndarray, own: np.ndarray) -> n
 
 
 def _play_in_depth(search: Search, states: np.ndarray) -> np.ndarray:
-    """The same, depth first; how many steps it takes is told from some states before all are searched."""
+    """The same, depth first, in an order drawn once: so those searched so far tell how many steps all will take."""
     rows = states.shape[1]
+    order = np.random.default_rng(0).permutation(rows)
     if rows > 2 * PROBES:
-        chosen = np.random.default_rng(0).permutation(rows)[:PROBES]
         most = min(MOST_PROBED, 2 * MOST_STEPS // rows + 1)
-        probed = play_states(np.ascontiguousarray(states[:, chosen]), most, search.rules, search.values)
-        _check_steps(search, int(probed[2].mean() * rows))
+        taken = play_states(np.ascontiguousarray(states[:, order[:PROBES]]), most, search.rules, search.values)[2]
+        _check_steps(search, int(taken.mean() * rows))
     most = MOST_STEPS // max(1, min(rows, 2 * PROBES))
-    played = np.empty_like(states)
+    played, before = np.empty_like(states), search.work.steps
     for first in range(0, rows, ROWS_AT_ONCE):
-        some = slice(first, first + ROWS_AT_ONCE)
+        some = order[first : first + ROWS_AT_ONCE]
         found = play_states(np.ascontiguousarray(states[:, some]), most, search.rules, search.values)
-        is_given_up = (found[2] > most).any()
-        _check_steps(search, MOST_STEPS + 1 if is_given_up else int(found[2].sum()))
         search.work.steps += int(found[2].sum())
+        is_given_up = (found[2] > most).any()
+        share = min(1.0, (first + ROWS_AT_ONCE) / rows)
+        _check_steps(search, MOST_STEPS if is_given_up else int((search.work.steps - before) * (1 / share - 1)))
         played[:, some] = found[:2]
     return played
 
 
-def _check_steps(search: Search, steps: int) -> None:
-    steps += search.work.steps
+def _check_steps(search: Search, more: int) -> None:
+    """OutOfReachError where the steps made so far, and those still expected, are too many."""
+    steps = search.work.steps + more
     if steps > MOST_STEPS:
         raise OutOfReachError(
             f"case {search.game.id}: about 2^{ceil(log2(steps))} steps or more of the search are too many "
