@@ -122,4 +122,6 @@ def first_radius(distance: np.ndarray, slope: np.ndarray, untold: np.ndarray) ->
     """The least radius r at which slope r + untold r² reaches the distance; 0 where the distance is not above 0."""
     positive = np.maximum(distance, 0.0)
     steep = slope + np.sqrt(slope**2 + 4 * untold * positive)
-    return np.where(positive > 0, np.divide(2 * positive, steep, out=np.full_like(steep, np.inf), where=steep > 0), 0.0)
+    with np.errstate(over="ignore"):  # what is next to level reaches a distance nowhere near
+        radii = np.divide(2 * positive, steep, out=np.full_like(steep, np.inf), where=steep > 0)
+    return np.where(positive > 0, radii, 0.0)
