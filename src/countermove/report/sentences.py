@@ -204,7 +204,7 @@ def _clause_flips(case: CaseView) -> Text:
     flips = [flip for conclusion in main for flip in conclusion.flips]
     if not flips:
         return phrase("flips_none")
-    nearest = min(flips, key=lambda flip: flip.distance)
+    nearest = min(flips, key=lambda flip: (not flip.is_within_range, flip.distance))
     about = next(j.about for j in case.judgements if j.path == nearest.judgement)
     clause = phrase("flips_clause", n=str(len(inside)), total=len(main))
     values = {"stop": apart(nearest.threshold, nearest.nominal), "nominal": number(nearest.nominal)}

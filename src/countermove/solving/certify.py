@@ -8,13 +8,16 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from countermove.game.game import Game, Numbers, columns, nominal_numbers, tie_tolerances
+from countermove.game.game import Game, Numbers, columns, nominal_numbers, payoff_ranges
 from countermove.solving.solution import Certificate, Solution
 from countermove.solving.strategies import respond
 
 LARGEST_EXHAUSTIVE_LAYER = 20
 SAMPLED_PORTFOLIOS = 2**12
 LARGEST_PAIRED_LAYER = 64
+ROUNDING = 1e-12
+"""What rounding may make of equal payoffs, as a share of the payoff range, where the tie tolerance is narrower."""
+
 ROWS_AT_ONCE = 2**13
 """Profiles whose payoffs are found together: their strengths stay in the cache."""
 
@@ -29,7 +32,8 @@ def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
     """
     game = solution.game
     numbers = numbers or nominal_numbers(game)
-    tolerances = tie_tolerances(game, numbers)[0].tolist()
+    ranges = payoff_ranges(game, numbers)[0]
+    tolerances, roundings = (game.tie_tolerance * ranges).tolist(), (ROUNDING * ranges).tolist()
     tolerance = max(tolerances, default=0.0)
     profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
     worth = payoffs_by_rule(game, numbers, np.vstack([profiles, solution.profile]))
@@ -43,7 +47,7 @@ def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
         if len(tried):
             gain = float(tried.max()) - solution.payoffs[game.players[layer.mover]]
             largest_gain = max(largest_gain, gain)
-            holds &= bool(gain <= tolerances[layer.mover] * (1 + 1e-6))
+            holds &= bool(gain <= tolerances[layer.mover] * (1 + 1e-6) + roundings[layer.mover])
     return Certificate(holds, len(profiles) - 1, largest_gain, tolerance, exhaustive)
 
 

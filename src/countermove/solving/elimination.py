@@ -30,6 +30,11 @@ from countermove.solving.variables import preference_keys
 Payoffs = dict[int, FactorSum]
 """Each player's payoff as a sum of factors."""
 
+COARSEST_TIES = 1e-6
+"""Tie tolerance, as a share of the payoff range, above which choices that are made one measure at a time may leave what
+§4.3 would take.
+"""
+
 WORTH_BOUNDS = 2**20
 """Cells of a schedule from which on it is tried whether bounds make them fewer."""
 
@@ -41,9 +46,14 @@ def prepare_elimination(game: Game, *, most_cells: int = MOST_CELLS) -> Prepared
     """Elimination in the order that its schedule chose, or by bounds where that takes less. `most_cells` are the cells
     of all tables of a scenario that bounds may leave where the schedule is out of reach.
 
-    Raises OutOfReachError with the predicted size where the tables would be too large (§4.6), InputError where a mover
-    would have nothing feasible.
+    Raises OutOfReachError with the predicted size where the tables would be too large (§4.6), or where portfolios that
+    differ by more than rounding count as tied (§4.3); InputError where a mover would have nothing feasible.
     """
+    if game.tie_tolerance > COARSEST_TIES:
+        raise OutOfReachError(
+            f"case {game.id}: elimination decides one measure at a time and cannot keep to a tie_tolerance of "
+            f"{game.tie_tolerance:g}; use dense, search or enumeration, or a tie_tolerance of at most {COARSEST_TIES:g}"
+        )
     schedule = best_schedule(game)
     if schedule.cells >= WORTH_BOUNDS:
         by_bounds = _prepare_by_bounds(game, schedule, most_cells)

@@ -10,7 +10,7 @@ from countermove.core.errors import InputError, OutOfReachError, UsageError
 from countermove.game.evaluate import payoffs_from, strengths
 from countermove.game.game import Game, Numbers, bar, is_fixed, nominal_numbers, truncate
 from countermove.solving.certify import certify
-from countermove.solving.elimination import prepare_elimination
+from countermove.solving.elimination import COARSEST_TIES, prepare_elimination
 from countermove.solving.responses import find_ties
 from countermove.solving.schedule import best_schedule, is_within_reach
 from countermove.solving.solution import Solution, turns
@@ -116,10 +116,14 @@ def _with_dense_behind(game: Game, eliminated: Prepared) -> Prepared:
 
 
 def _prepare_other(game: Game, scenarios: int) -> Prepared:
-    """Dense enumeration, or search where that refuses and the scenarios are not too many for it."""
+    """Dense enumeration, or search where that refuses and the scenarios are not too many for it; where ties are wide, the
+    plain twin in place of search, since it keeps to all limits.
+    """
     try:
         return prepare(game, "dense")
     except OutOfReachError:
+        if game.tie_tolerance > COARSEST_TIES:
+            return prepare(game, "enumeration")
         searched = prepare(game, "search")
     if searched.work * scenarios > MOST_SEARCHED:
         raise OutOfReachError(f"case {game.id}: {scenarios:,} scenarios are too many for search")
