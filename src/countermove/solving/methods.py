@@ -116,8 +116,8 @@ def _with_dense_behind(game: Game, eliminated: Prepared) -> Prepared:
 
 
 def _prepare_other(game: Game, scenarios: int) -> Prepared:
-    """Dense enumeration, or search where that refuses and the scenarios are not too many for it; where ties are wide, the
-    plain twin in place of search, since it keeps to all limits.
+    """Dense enumeration, or search where that refuses and the scenarios are not too many for it; where ties are wide,
+    the plain twin in place of search, since it keeps to all limits.
     """
     try:
         return prepare(game, "dense")
