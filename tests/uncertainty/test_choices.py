@@ -1,5 +1,7 @@
 """Choices: what other portfolios would give, checked against solving the game with them forced (§7.6)."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -78,3 +80,22 @@ def test_records_come_with_least_regret_first_and_their_shares_cover_every_scena
         if len(records) <= 12:
             assert sum(record.share.share for record in records) >= 1 - 1e-9
         assert all(record.regret >= 0 and 0 < record.feasible <= 1 for record in records)
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None)
+def test_a_portfolio_is_ahead_of_the_next_as_often_as_it_gives_no_less(seed: int) -> None:
+    game = _solvable(seed)
+    if game is None:
+        return
+    ensemble = explore_game(game, scenarios=30, seed=seed)
+    for layer in choosing_layers(game):
+        choices = value_choices(ensemble, layer, scenarios=30)
+        names = [tuple(np.array(game.measures)[portfolio]) for portfolio in choices.portfolios]
+        column = {name: choices.values[:, place] for place, name in enumerate(names)}
+        records = portfolio_records(game, choices)
+        for record, after in pairwise(records):
+            pairs = zip(column[record.adopted], column[after.adopted], strict=True)
+            kept = [own >= other - 1e-6 for own, other in pairs if own == own and other == other]
+            assert record.ahead is None if not kept else record.ahead.share == pytest.approx(np.mean(kept))
+        assert not records or records[-1].ahead is None

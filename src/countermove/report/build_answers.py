@@ -93,6 +93,7 @@ def _portfolio(record: PortfolioRecord, is_nominal: bool) -> PortfolioView:
         regret_error=record.regret_error,
         regret_q95=record.regret_q95,
         satisficing=None if record.satisficing is None else _share(record.satisficing),
+        ahead=None if record.ahead is None else _share(record.ahead),
     )
 
 

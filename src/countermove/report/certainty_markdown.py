@@ -104,11 +104,13 @@ def _portfolios(case: CaseView, choice: ChoiceView, say: Say) -> str:
             numbers.number(p.regret_q95),
             _percent(p.share),
             _percent(p.satisficing) if p.satisficing else "–",
+            _percent(p.ahead) if p.ahead else "–",
             numbers.percent(p.feasible),
         ]
         for p in choice.portfolios
     ]
-    heads = ("portfolio", "average_regret", "regret_most", "best_in", "no_worse_than_nothing", "feasible_share")
+    heads = ["portfolio", "average_regret", "regret_most", "best_in"]
+    heads += ["no_worse_than_nothing", "no_worse_than_next", "feasible_share"]
     return table(_heads(say, *heads), rows)
 
 

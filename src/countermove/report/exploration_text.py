@@ -150,6 +150,7 @@ def _render_regret(layer: str, records: Sequence[PortfolioRecord]) -> str:
             f"{each.regret_q95:.3f}",
             f"{each.share.share:.3f}",
             "" if each.satisficing is None else f"{each.satisficing.share:.3f}",
+            "" if each.ahead is None else f"{each.ahead.share:.3f}",
         ]
         for each in records[:PORTFOLIOS]
     ]
@@ -160,6 +161,7 @@ def _render_regret(layer: str, records: Sequence[PortfolioRecord]) -> str:
         "95 % at most",
         "none better in",
         "no worse than nothing",
+        "no worse than the next",
     ]
     return plain_table(header, rows)
 

@@ -179,8 +179,8 @@ class GainView:
 @dataclass(frozen=True, slots=True)
 class PortfolioView:
     """How one portfolio does over the scenarios: where none is better, where it is feasible, its regret (mean, standard
-    error, 95 % quantile) and where it gives its mover at least what adopting nothing would (None where that is not
-    allowed). `is_nominal` marks the one on the nominal line.
+    error, 95 % quantile), where it gives its mover at least what adopting nothing would (None where that is not
+    allowed) and where no less than the next portfolio (None for the last). `is_nominal` marks the one on the nominal line.
     """
 
     adopted: tuple[str, ...]
@@ -191,6 +191,7 @@ class PortfolioView:
     regret_error: float
     regret_q95: float
     satisficing: ShareView | None
+    ahead: ShareView | None
 
 
 @dataclass(frozen=True, slots=True)

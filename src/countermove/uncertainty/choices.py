@@ -1,7 +1,8 @@
 """Choices: what a mover would get in each scenario from each of a few portfolios, others replying to it (§7.6)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,8 +38,10 @@ class Choices:
 @dataclass(frozen=True, slots=True)
 class PortfolioRecord:
     """How one portfolio does over the scenarios: the `share` in which it is feasible and no other is better; its regret
-    in payoff points where it is feasible, mean with standard error and 95 % quantile; and the share of scenarios in
-    which it is feasible and gives its mover at least as much as adopting nothing (None where that is not feasible).
+    in payoff points where it is feasible, mean with standard error and 95 % quantile; the share of scenarios in
+    which it is feasible and gives its mover at least as much as adopting nothing (None where that is not feasible); and,
+    of the scenarios in which both are feasible, the share in which it gives no less than the next in the order of mean
+    regret, which tells how stable that order is (None for the last, or where they are never feasible together).
     """
 
     adopted: tuple[str, ...]
@@ -48,6 +51,7 @@ class PortfolioRecord:
     regret_error: float
     regret_q95: float
     satisficing: Share | None
+    ahead: Share | None
 
 
 def value_choices(
@@ -102,7 +106,8 @@ def portfolio_records(game: Game, choices: Choices) -> tuple[PortfolioRecord, ..
     close = SAME * max(float(np.nanmax(np.abs(choices.values), initial=0.0)), 1e-300)
     free = ~is_fixed(game)
     empty = [place for place, portfolio in enumerate(choices.portfolios) if not (portfolio & free).any()]
-    records = []
+    records: list[PortfolioRecord] = []
+    places: list[int] = []
     for place, portfolio in enumerate(choices.portfolios):
         there = np.isfinite(choices.values[:, place])
         if not there.any():
@@ -117,9 +122,19 @@ def portfolio_records(game: Game, choices: Choices) -> tuple[PortfolioRecord, ..
                 regret_error=float(regret.std(ddof=1) / np.sqrt(len(regret))) if len(regret) > 1 else 0.0,
                 regret_q95=float(np.quantile(regret, 0.95)),
                 satisficing=_satisficing(choices, place, empty, close),
+                ahead=None,
             )
         )
-    return tuple(sorted(records, key=lambda record: (record.regret, record.adopted)))
+        places.append(place)
+    order = sorted(range(len(records)), key=lambda at: (records[at].regret, records[at].adopted))
+    ahead = [_ahead(choices.values[:, [places[at], places[after]]], close) for at, after in pairwise(order)]
+    return tuple(replace(records[at], ahead=share) for at, share in zip(order, [*ahead, None], strict=False))
+
+
+def _ahead(values: np.ndarray, close: float) -> Share | None:
+    """The share of scenarios in which the first of two portfolios gives no less, of those in which both are feasible."""
+    both = values[np.isfinite(values).all(axis=1)]
+    return share_of(both[:, 0] >= both[:, 1] - close) if len(both) else None
 
 
 def _satisficing(choices: Choices, place: int, empty: Sequence[int], close: float) -> Share | None:
