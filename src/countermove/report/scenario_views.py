@@ -180,7 +180,8 @@ class GainView:
 class PortfolioView:
     """How one portfolio does over the scenarios: where none is better, where it is feasible, its regret (mean, standard
     error, 95 % quantile), where it gives its mover at least what adopting nothing would (None where that is not
-    allowed) and where no less than the next portfolio (None for the last). `is_nominal` marks the one on the nominal line.
+    allowed) and where no less than the next portfolio (None for the last). `is_nominal` marks the one on the nominal
+    line.
     """
 
     adopted: tuple[str, ...]

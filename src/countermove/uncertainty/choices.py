@@ -39,9 +39,9 @@ class Choices:
 class PortfolioRecord:
     """How one portfolio does over the scenarios: the `share` in which it is feasible and no other is better; its regret
     in payoff points where it is feasible, mean with standard error and 95 % quantile; the share of scenarios in
-    which it is feasible and gives its mover at least as much as adopting nothing (None where that is not feasible); and,
-    of the scenarios in which both are feasible, the share in which it gives no less than the next in the order of mean
-    regret, which tells how stable that order is (None for the last, or where they are never feasible together).
+    which it is feasible and gives its mover at least as much as adopting nothing (None where that is not feasible);
+    and, of the scenarios in which both are feasible, the share in which it gives no less than the next in the order of
+    mean regret, which tells how stable that order is (None for the last, or where they are never feasible together).
     """
 
     adopted: tuple[str, ...]
@@ -132,7 +132,7 @@ def portfolio_records(game: Game, choices: Choices) -> tuple[PortfolioRecord, ..
 
 
 def _ahead(values: np.ndarray, close: float) -> Share | None:
-    """The share of scenarios in which the first of two portfolios gives no less, of those in which both are feasible."""
+    """Of the scenarios in which two portfolios are feasible, the share in which the first gives no less."""
     both = values[np.isfinite(values).all(axis=1)]
     return share_of(both[:, 0] >= both[:, 1] - close) if len(both) else None
 
