@@ -61,7 +61,7 @@ def test_a_bar_is_as_long_as_its_share(share: float) -> None:
 @given(st.floats(0, 20), st.floats(0, 20), st.floats(0, 10))
 def test_the_marks_of_a_regret_stay_in_their_cell(mean: float, most: float, largest: float) -> None:
     nobody = ShareView(0.0, 0.0, 0.1)
-    figure = charts.regret_svg(PortfolioView((), False, nobody, 1.0, mean, 0.1, most, None), largest)
+    figure = charts.regret_svg(PortfolioView((), False, nobody, 1.0, mean, 0.1, most, None, None), largest)
     for part in ElementTree.fromstring(figure):
         assert float(part.attrib["x"]) >= 0
         assert float(part.attrib["x"]) + float(part.attrib["width"]) <= 102
