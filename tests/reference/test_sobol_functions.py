@@ -6,19 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from scipy.stats import qmc
 
-from countermove.uncertainty.sobol import SobolIndices, sobol_indices
+from sobol_runs import indices_of, ishigami
 
 KNOWN = yaml.safe_load(Path(__file__).with_name("sobol_functions.yaml").read_text(encoding="utf-8"))
 COEFFICIENTS = np.array(KNOWN["g_function"]["coefficients"], float)
 
 
 def _ishigami(unit: np.ndarray) -> np.ndarray:
-    x = (2 * unit - 1) * np.pi
-    bend = KNOWN["ishigami"]["a"] * np.sin(x[..., 1]) ** 2
-    found: np.ndarray = np.sin(x[..., 0]) * (1 + KNOWN["ishigami"]["b"] * x[..., 2] ** 4) + bend
-    return found
+    return ishigami(unit, a=KNOWN["ishigami"]["a"], b=KNOWN["ishigami"]["b"])
 
 
 def _g_function(unit: np.ndarray) -> np.ndarray:
@@ -26,20 +22,11 @@ def _g_function(unit: np.ndarray) -> np.ndarray:
     return found
 
 
-def _indices(function: Callable[[np.ndarray], np.ndarray], quantities: int, seed: int) -> SobolIndices:
-    unit = qmc.Sobol(2 * quantities, scramble=True, rng=np.random.default_rng(seed)).random(8192)
-    first, second = np.split(unit, 2, axis=1)
-    mixed = np.stack([np.where(np.arange(quantities) == column, second, first) for column in range(quantities)])
-    found = sobol_indices(function(first), function(second), function(mixed), seed=seed)
-    assert found is not None
-    return found
-
-
 @pytest.mark.parametrize("seed", [0, 1])
 @pytest.mark.parametrize(("name", "function"), [("ishigami", _ishigami), ("g_function", _g_function)])
 def test_indices_are_the_published_ones(name: str, function: Callable[[np.ndarray], np.ndarray], seed: int) -> None:
     known = KNOWN[name]
-    found = _indices(function, len(known["first"]), seed)
+    found = indices_of(function, len(known["first"]), points=8192, seed=seed)
     assert found.first == pytest.approx(known["first"], abs=0.015)
     assert found.total == pytest.approx(known["total"], abs=0.015)
     if "variance" in known:

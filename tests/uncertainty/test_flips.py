@@ -195,7 +195,7 @@ def test_a_window_between_two_points_that_are_tried_is_found(seed: int, label: s
     flip = next(each for each in find_flips(game, conclusions, BOUNDS)[label] if each.quantity == quantity)
     assert flip.is_nearest
     assert not _holds(game, flip, flip.stop)
-    hold = make_hold(game, conclusions, BOUNDS, "enumeration")
+    hold = make_hold(game, conclusions, BOUNDS, prepare(game, "enumeration"))
     tried = [walk for walk in walks_of(game) if walk.column == column]
     steps = [abs(each.start - flip.nominal) for each in first_brackets(tried, hold)]
     assert all(distance > abs(flip.stop - flip.nominal) for distance in steps)

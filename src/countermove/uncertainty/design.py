@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from countermove.core.dependence import Dependence, Group, groups_of, lower_root, score_correlation
+from countermove.core.dependence import Dependence, Group, Order, groups_of, lower_root, score_correlation
 from countermove.core.errors import OutOfReachError
 from countermove.core.quantity import Quantity, Shape, quantile
 from countermove.game.game import Game, nominal_inputs
@@ -154,7 +154,7 @@ def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values:
     none does; the rows that still do after the last attempt.
     """
     (seed, block), group = at, bound.group
-    broken = np.flatnonzero(_breaks(group, values))
+    broken = np.flatnonzero(breaks(group.orders, values))
     for attempt in range(1, ATTEMPTS):
         if not len(broken):
             break
@@ -162,14 +162,14 @@ def _draw_again(design: _Design, bound: BoundGroup, at: tuple[int, int], values:
         keys = [(block, each, SCORES, attempt) for each in group.columns]
         drawn = _put_in_order(np.stack(anew, axis=1), bound.root, seed, keys)
         values[np.ix_(broken, np.array(group.columns))] = drawn[broken]
-        broken = broken[_breaks(group, values[broken])]
+        broken = broken[breaks(group.orders, values[broken])]
     return [int(row) for row in broken]
 
 
-def _breaks(group: Group, values: np.ndarray) -> np.ndarray:
-    """Which scenarios break an order of the group, as bool (scenarios,)."""
+def breaks(orders: Sequence[Order], values: np.ndarray) -> np.ndarray:
+    """Which scenarios, rows of `values` (scenarios, quantities), break one of the orders, as bool (scenarios,)."""
     broken = np.zeros(len(values), bool)
-    for order in group.orders:
+    for order in orders:
         broken |= ~(values[:, order.larger] >= order.times * values[:, order.than])
     return broken
 

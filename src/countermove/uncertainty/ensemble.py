@@ -119,7 +119,7 @@ class Ensemble:
         return acceptability_table(self)
 
     def _repr_html_(self) -> str:
-        return html_table(ACCEPTABILITY_HEADER, _acceptability_rows(self))
+        return html_table(ACCEPTABILITY_HEADER, _acceptability_rows(self.acceptability()))
 
 
 class Summary(Protocol):
@@ -167,54 +167,54 @@ def acceptability_table(ensemble: Summary) -> str:
     """The acceptability of every measure as a plain table; where scenarios were refused, with the least and the most
     that each share can be of all of them.
     """
-    refused = ensemble.solved < ensemble.scenarios
+    solved, scenarios, shares = ensemble.solved, ensemble.scenarios, ensemble.acceptability()
+    if solved == scenarios:
+        return plain_table(ACCEPTABILITY_HEADER, _acceptability_rows(shares))
     return plain_table(
-        [*ACCEPTABILITY_HEADER, *(["with the refused ones either way"] if refused else [])],
+        [*ACCEPTABILITY_HEADER, "with the refused ones either way"],
         [
-            [*row, *([_open_to(ensemble, share)] if refused else [])]
-            for row, share in zip(_acceptability_rows(ensemble), ensemble.acceptability().values(), strict=True)
+            [*row, _open_to(share, solved, scenarios)]
+            for row, share in zip(_acceptability_rows(shares), shares.values(), strict=True)
         ],
     )
 
 
-def _acceptability_rows(ensemble: Summary) -> list[list[str]]:
-    return [
-        [measure, f"{share.share:.3f}", f"{share.low:.3f}–{share.high:.3f}"]
-        for measure, share in ensemble.acceptability().items()
-    ]
+def _acceptability_rows(shares: Mapping[str, Share]) -> list[list[str]]:
+    return [[measure, f"{share.share:.3f}", f"{share.low:.3f}–{share.high:.3f}"] for measure, share in shares.items()]
 
 
-def _open_to(ensemble: Summary, share: Share) -> str:
-    least, most = bounds_of_share(share.share, ensemble.solved, ensemble.scenarios)
+def _open_to(share: Share, solved: int, scenarios: int) -> str:
+    least, most = bounds_of_share(share.share, solved, scenarios)
     return f"{floor(least * 1000) / 1000:.3f}–{ceil(most * 1000) / 1000:.3f}"
 
 
 def summary_to_dict(ensemble: Summary) -> dict[str, Any]:
     """What `explore --json` prints of the scenarios, without sensitivity, flips and boxes."""
+    solved, scenarios = ensemble.solved, ensemble.scenarios
     return {
         "format": 1,
         "seed": ensemble.seed,
-        "scenarios": ensemble.scenarios,
-        "solved": ensemble.solved,
+        "scenarios": scenarios,
+        "solved": solved,
         "refused": [asdict(reason) for reason in ensemble.reasons],
         "engine": ensemble.engine,
         "seconds": ensemble.seconds,
         "acceptability": {
-            measure: _share_to_dict(ensemble, share) for measure, share in ensemble.acceptability().items()
+            measure: _share_to_dict(share, solved, scenarios) for measure, share in ensemble.acceptability().items()
         },
         "payoffs": {
             player: {"mean": each.mean, "q05": each.q05, "q50": each.q50, "q95": each.q95}
             for player, each in ensemble.payoff_summaries().items()
         },
         "lines": [
-            {**_share_to_dict(ensemble, each.share), "line": [turn.to_dict() for turn in each.line]}
+            {**_share_to_dict(each.share, solved, scenarios), "line": [turn.to_dict() for turn in each.line]}
             for each in ensemble.frequent_lines()
         ],
     }
 
 
-def _share_to_dict(ensemble: Summary, share: Share) -> dict[str, float]:
-    least, most = bounds_of_share(share.share, ensemble.solved, ensemble.scenarios)
+def _share_to_dict(share: Share, solved: int, scenarios: int) -> dict[str, float]:
+    least, most = bounds_of_share(share.share, solved, scenarios)
     return {"share": share.share, "low": share.low, "high": share.high, "least": least, "most": most}
 
 

@@ -7,11 +7,13 @@ import numpy as np
 
 from countermove.core.quantity import span
 from countermove.game.game import Game
+from countermove.solving.methods import prepare
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds
 from countermove.uncertainty.run import Progress
 from countermove.uncertainty.stretches import Ask, Stretch, make_ask
 from countermove.uncertainty.thresholds import Threshold, locate, make_roots
 from countermove.uncertainty.walks import (
+    STEPS,
     Bracket,
     Hold,
     Roots,
@@ -68,11 +70,12 @@ def find_flips(
     game cannot be solved nothing is known: what happens beyond is not told, a flip beyond is not the nearest, and the
     names of quantities that lead there are put into `unsolved`.
     """
-    hold = make_hold(game, conclusions, bounds, method, unsolved=unsolved)
-    ask = make_ask(game, conclusions, bounds)
-    roots = make_roots(game, conclusions, bounds, method)
-    reach = make_reach(game, method)
     walks = walks_of(game)
+    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
+    hold = make_hold(game, conclusions, bounds, prepared, unsolved=unsolved)
+    ask = make_ask(game, conclusions, bounds)
+    roots = make_roots(game, conclusions, bounds, prepared)
+    reach = make_reach(game, prepared)
     if not walks:
         return {conclusion.label: () for conclusion in conclusions}
     claims = [int(index) for index in np.flatnonzero(hold([(walks[0], np.array([walks[0].nominal]))])[0])]

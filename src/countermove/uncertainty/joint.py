@@ -16,6 +16,7 @@ from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, Strategies, play_on
 from countermove.uncertainty.changes import find_changes
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
+from countermove.uncertainty.design import breaks
 from countermove.uncertainty.ensemble import Ensemble
 from countermove.uncertainty.flips import Flip
 from countermove.uncertainty.reaching import reach_profile
@@ -154,17 +155,15 @@ def _joint_flip(space: Space, conclusion: Conclusion, move: np.ndarray | None, p
 def _make_holds(space: Space, prepared: Prepared, conclusion: Conclusion, bounds: SurvivalBounds) -> Holds:
     """Where a game cannot be solved, and where a statement is broken, nothing is known to be overturned."""
     game = space.game
-    nominal = space.nominal
-    orders = [each for each in game.dependence.orders if nominal[each.larger] >= each.times * nominal[each.than]]
+    orders = [each for each in game.dependence.orders if not breaks([each], space.nominal[None])[0]]
 
     def holds(moves: np.ndarray) -> np.ndarray:
         inputs = space.inputs(moves)
         tried = try_inputs(game, prepared, inputs)
         found = tried.outcomes
-        held = np.ones(len(moves), bool)
-        held[tried.solved] = holds_in([conclusion], game, found.profiles, found.strengths, bounds)[:, 0]
-        for order in orders:
-            held |= inputs[:, order.larger] < order.times * inputs[:, order.than]
+        held = breaks(orders, inputs)
+        held[~tried.solved] = True
+        held[tried.solved] |= holds_in([conclusion], game, found.profiles, found.strengths, bounds)[:, 0]
         return held
 
     return holds

@@ -112,17 +112,20 @@ def _inputs(
 
 
 def _screened(sources: Sequence[SpreadSource], found: MorrisIndices, target: str) -> list[Screening]:
-    entries = [
-        Screening(
-            source.label,
-            target,
-            mean=WHOLE * float(found.mean[place]) if source.bound is None else None,
-            size=(WHOLE if source.bound is None else WHOLE_IN_GROUP) * float(found.size[place]),
-            size_error=(WHOLE if source.bound is None else WHOLE_IN_GROUP) * float(found.size_error[place]),
-            spread=WHOLE * float(found.spread[place]) if source.bound is None else None,
-            members=source.members,
-            moves=int(found.effects[place]),
+    entries = []
+    for place, source in enumerate(sources):
+        is_single = source.bound is None
+        whole = WHOLE if is_single else WHOLE_IN_GROUP
+        entries.append(
+            Screening(
+                source.label,
+                target,
+                mean=whole * float(found.mean[place]) if is_single else None,
+                size=whole * float(found.size[place]),
+                size_error=whole * float(found.size_error[place]),
+                spread=whole * float(found.spread[place]) if is_single else None,
+                members=source.members,
+                moves=int(found.effects[place]),
+            )
         )
-        for place, source in enumerate(sources)
-    ]
     return sorted((each for each in entries if each.size > 0), key=lambda each: (-each.size, each.quantity))

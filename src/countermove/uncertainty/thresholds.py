@@ -9,13 +9,12 @@ from numpy.polynomial import polynomial
 from countermove.core.errors import OutOfReachError
 from countermove.game.evaluate import payoffs, strengths
 from countermove.game.game import Game, Numbers, nominal_inputs, numbers_at, tie_tolerances
-from countermove.solving.methods import prepare
 from countermove.solving.possible import degrees_of
 from countermove.solving.strategies import Prepared, Strategies, play_on
 from countermove.uncertainty.changes import find_changes
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict
 from countermove.uncertainty.run import batch_size
-from countermove.uncertainty.walks import PRECISION, STEPS, Bracket, Roots, Walk
+from countermove.uncertainty.walks import PRECISION, Bracket, Roots, Walk
 
 NEAR = 1e-5
 """How far from its bracket, in half ranges, a root may lie: ties are broken a little before they are exact (§4.3)."""
@@ -57,20 +56,16 @@ class _Gaps:
     slack: np.ndarray
 
 
-def make_roots(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, method: str) -> Roots:
+def make_roots(game: Game, conclusions: Sequence[Conclusion], bounds: SurvivalBounds, prepared: Prepared) -> Roots:
     """The roots of the polynomials of which one is 0 at a threshold: of the difference between what a mover who chooses
     otherwise gets before and after, or of that between a strength and the bounds that it may cross.
     """
-    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     setting = _Setting(game, prepared, conclusions, bounds)
     degrees = np.maximum(degrees_of(game), 1)
 
     def roots(brackets: Sequence[Bracket]) -> list[np.ndarray]:
         found = [np.zeros((0, 2))] * len(brackets)
-        degree_of, size = (
-            degrees[[each.walk.column for each in brackets]],
-            batch_size(prepared),
-        )
+        degree_of, size = degrees[[each.walk.column for each in brackets]], batch_size(prepared)
         for degree in np.unique(degree_of):
             places = np.flatnonzero(degree_of == degree)
             for some in np.split(places, range(size, len(places), size)):

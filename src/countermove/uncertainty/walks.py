@@ -7,7 +7,7 @@ import numpy as np
 
 from countermove.core.quantity import span
 from countermove.game.game import Game, nominal_inputs
-from countermove.solving.methods import prepare
+from countermove.solving.strategies import Prepared
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, holds_in
 from countermove.uncertainty.run import try_inputs
 
@@ -62,14 +62,13 @@ def make_hold(
     game: Game,
     conclusions: Sequence[Conclusion],
     bounds: SurvivalBounds,
-    method: str,
+    prepared: Prepared,
     *,
     unsolved: set[str] | None = None,
 ) -> Hold:
     """Whether conclusions hold at points of walks, found by solving the game at each; where it cannot be solved, none
     is said to, and the quantity's name is put into `unsolved`.
     """
-    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     nominal = nominal_inputs(game)[0]
 
     def hold(tried: Sequence[tuple[Walk, np.ndarray]]) -> list[np.ndarray]:
@@ -88,9 +87,8 @@ def make_hold(
     return hold
 
 
-def make_reach(game: Game, method: str) -> Reach:
+def make_reach(game: Game, prepared: Prepared) -> Reach:
     """Leaves out brackets beyond which the game cannot be solved: there a conclusion is not overturned but unknown."""
-    prepared = prepare(game, method, scenarios=2 * STEPS * len(game.quantities))
     nominal = nominal_inputs(game)[0]
     may_refuse = prepared.is_alone or prepared.method == "search"
 
