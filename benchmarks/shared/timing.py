@@ -51,6 +51,15 @@ def seconds_of(work: Callable[[], Any], runs: int, *, warm: bool = False) -> lis
     return taken
 
 
+def seconds_in_turn(roads: Sequence[tuple[str, Callable[[], Any], int]], rounds: int) -> list[tuple[str, list[float]]]:
+    """Seconds of each road, `runs` times in each round: what slows the machine for a while meets all of them."""
+    taken: dict[str, list[float]] = {name: [] for name, _, _ in roads}
+    for _ in range(rounds):
+        for name, work, runs in roads:
+            taken[name] += seconds_of(work, runs)
+    return list(taken.items())
+
+
 def print_table(rows: Sequence[tuple[str, Sequence[float]]], *, unit: str, scale: float) -> None:
     """One line for each name: least, median and most of its seconds times `scale`, and how many times the first median.
 

@@ -4,19 +4,23 @@ It shares nothing with the methods: feasibility, strength and payoff are written
 and §3, and only the solution's own strategies are asked how play goes on after a deviation.
 """
 
+from importlib import import_module
 from math import ceil, isfinite
 
 import numpy as np
 
 from countermove.game.game import Game, Numbers, columns, nominal_numbers, payoff_ranges
 from countermove.solving.solution import Certificate, Solution
-from countermove.solving.strategies import respond
+from countermove.solving.strategies import follow
 
 LARGEST_EXHAUSTIVE_LAYER = 20
 SAMPLED_PORTFOLIOS = 2**12
 LARGEST_PAIRED_LAYER = 64
 ROUNDING = 1e-12
 """What rounding may make of equal payoffs, as a share of the payoff range, where the tie tolerance is narrower."""
+
+WORTH_COMPILING = 2**26
+"""Profiles times counters from which on compiled loops are worth loading: half a second once in a process."""
 
 ROWS_AT_ONCE = 2**13
 """Profiles whose payoffs are found together: their strengths stay in the cache."""
@@ -36,7 +40,8 @@ def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
     tolerances, roundings = (game.tie_tolerance * ranges).tolist(), (ROUNDING * ranges).tolist()
     tolerance = max(tolerances, default=0.0)
     profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
-    worth = payoffs_by_rule(game, numbers, np.vstack([profiles, solution.profile]))
+    pay = pay_in_loops if solution.method == "dense" or _is_worth_compiling(game, profiles) else payoffs_by_rule
+    worth = pay(game, numbers, np.vstack([profiles, solution.profile]))
     stated = np.array([solution.payoffs[player] for player in game.players])
     is_own_line = bool((profiles[0] == solution.profile).all())
     is_true = bool((np.abs(worth[-1] - stated) <= tolerance + 1e-9 * np.abs(stated)).all())
@@ -56,23 +61,23 @@ def _follow_deviations(solution: Solution) -> tuple[np.ndarray, list[int], bool,
     make of each portfolio tried in it; where each layer's rows start; whether the line keeps the rules, and whether
     every portfolio was tried.
     """
-    game = solution.game
-    profiles = np.zeros((1, len(game.measures)), bool)
+    game, tried = solution.game, [solution.profile[None]]
     starts, is_within_rules, exhaustive = [1], True, True
     for index, layer in enumerate(game.layers):
-        profiles, _ = respond(game, solution.strategies, index, profiles)
         if not layer.is_given:
             candidates, all_tried = _portfolios_to_try(game, index, solution.profile)
             kept = keeps_rules(game, index, candidates)
-            profiles = np.vstack([profiles, candidates[1:][kept[1:]]])
+            tried.append(candidates[1:][kept[1:]])
             is_within_rules &= bool(kept[0])
             exhaustive &= all_tried
-        starts.append(len(profiles))
+        starts.append(starts[-1] + (0 if layer.is_given else len(tried[-1])))
+    profiles = np.vstack(tried)
+    follow(game, solution.strategies, profiles, starts[:-1])
     return profiles, starts, is_within_rules, exhaustive
 
 
 def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.ndarray, bool]:
-    """The line, and profiles (rows, measures) that follow it up to the layer and take every portfolio in it; whether
+    """The line, and profiles (rows, measures) that follow it but for the layer and take every portfolio in it; whether
     these are all there are.
     """
     free = [m for m in game.layers[index].measures if not game.given[m] and not game.barred[m]]
@@ -118,6 +123,19 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
         if bound and max(bound) == index:
             feasible &= ~(profiles[:, pair] | (is_fact & ~game.barred)[pair]).all(axis=1)
     return feasible
+
+
+def _is_worth_compiling(game: Game, profiles: np.ndarray) -> bool:
+    return len(profiles) * len(game.counters) >= WORTH_COMPILING
+
+
+def pay_in_loops(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
+    """Payoffs as `payoffs_by_rule` has them, by compiled loops, which a dense game has loaded already."""
+    layers = np.array([(layer.mover, len(layer.measures)) for layer in game.layers], int).reshape(-1, 2)
+    loops = import_module("countermove.solving.certify_loops")
+    scenario = (numbers.effects[0], numbers.synergies[0], numbers.costs[0], numbers.efficacies[0])
+    payoffs: np.ndarray = loops.pay_by_rule(profiles, layers, game.counters, game.pairs, scenario)
+    return payoffs
 
 
 def payoffs_by_rule(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:

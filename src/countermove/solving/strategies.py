@@ -1,6 +1,6 @@
 """Strategies: every mover's contingent plan, as decision tables over what it depends on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,17 @@ def play_on(
     for layer in range(first, len(game.layers)):
         tied |= _decide(game, strategies, layer, filled, values)
     return filled, tied
+
+
+def follow(game: Game, strategies: Strategies, profiles: np.ndarray, rows: Sequence[int]) -> None:
+    """Fills in what each layer responds in the first `rows[layer]` of the profiles, and leaves it as it is in the rest.
+
+    All profiles, bool (rows, measures), are in the only scenario there is; `rows` never fall from layer to layer.
+    """
+    values: dict[int, np.ndarray] = {}
+    for layer, many in enumerate(rows):
+        _add_history(strategies, layer, profiles, values)
+        _decide(game, strategies, layer, profiles[:many], {place: value[:many] for place, value in values.items()})
 
 
 def _decide(
