@@ -4,16 +4,20 @@ It shares nothing with the methods: feasibility, strength and payoff are written
 and §3, and only the solution's own strategies are asked how play goes on after a deviation.
 """
 
+from functools import lru_cache
 from importlib import import_module
 from math import ceil, isfinite
 
 import numpy as np
 
-from countermove.game.game import Game, Numbers, columns, nominal_numbers, payoff_ranges
+from countermove.game.game import Game, Numbers, columns, freeze, nominal_numbers, payoff_ranges
 from countermove.solving.solution import Certificate, Solution
 from countermove.solving.strategies import follow
 
 LARGEST_EXHAUSTIVE_LAYER = 20
+LARGEST_KEPT = 12
+"""Free measures of a layer up to which the list of their sets is kept for the next layer or game."""
+
 SAMPLED_PORTFOLIOS = 2**12
 LARGEST_PAIRED_LAYER = 64
 ROUNDING = 1e-12
@@ -82,7 +86,7 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
     """
     free = [m for m in game.layers[index].measures if not game.given[m] and not game.barred[m]]
     if len(free) <= LARGEST_EXHAUSTIVE_LAYER:
-        choices = (np.arange(2 ** len(free))[:, None] >> np.arange(len(free)) & 1).astype(bool)
+        choices = _list_choices(len(free)) if len(free) <= LARGEST_KEPT else _make_choices(len(free))
     else:
         rng = np.random.default_rng(0)
         neighbours = line[free] ^ np.vstack([np.eye(len(free), dtype=bool), _pair_flips(len(free))])
@@ -91,6 +95,17 @@ def _portfolios_to_try(game: Game, index: int, line: np.ndarray) -> tuple[np.nda
     profiles[:] = line
     profiles[1:, columns(free)] = choices
     return profiles, len(free) <= LARGEST_EXHAUSTIVE_LAYER
+
+
+@lru_cache(maxsize=LARGEST_KEPT + 1)
+def _list_choices(size: int) -> np.ndarray:
+    return freeze(_make_choices(size))
+
+
+def _make_choices(size: int) -> np.ndarray:
+    """Every set of so many measures, as bool (sets, measures)."""
+    choices: np.ndarray = (np.arange(2**size)[:, None] >> np.arange(size) & 1).astype(bool)
+    return choices
 
 
 def _pair_flips(size: int) -> np.ndarray:
@@ -106,8 +121,10 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     layer = game.layers[index]
     own = columns(layer.measures)
     adopted = profiles[:, own]
-    counts = adopted.sum(axis=1)
-    feasible: np.ndarray = (counts <= layer.at_most) & (counts >= layer.at_least)
+    feasible = np.ones(len(profiles), bool)
+    if layer.at_most < len(layer.measures) or layer.at_least > 0:
+        counts = adopted.sum(axis=1)
+        feasible &= (counts <= layer.at_most) & (counts >= layer.at_least)
     if isfinite(layer.budget):
         efforts = (adopted * game.efforts[own]).sum(axis=1)
         feasible &= efforts <= layer.budget + 1e-9 * max(1.0, layer.budget)
