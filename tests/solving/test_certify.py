@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from countermove.core.errors import InputError
 from countermove.game.evaluate import payoffs
 from countermove.game.game import nominal_numbers
-from countermove.solving import certify as certifying
 from countermove.solving.certify import certify, pay_in_loops, payoffs_by_rule
 from countermove.solving.methods import solve_nominal
 from countermove.solving.solution import Solution
@@ -42,11 +41,10 @@ def test_a_certificate_says_the_same_with_payoffs_by_compiled_loops(seed: int, m
     if solution is None:
         return
     raised = replace(solution, payoffs={actor: payoff + 0.5 for actor, payoff in solution.payoffs.items()})
-    plain = [certify(each) for each in (solution, raised)]
-    monkeypatch.setattr(certifying, "WORTH_COMPILING", 0)
-    monkeypatch.setattr(certifying, "payoffs_by_rule", None)
-    for each, expected in zip((solution, raised), plain, strict=True):
-        found = certify(each)
+    plain, compiled = (
+        [certify(replace(each, method=method)) for each in (solution, raised)] for method in ("elimination", "dense")
+    )
+    for found, expected in zip(compiled, plain, strict=True):
         assert (found.holds, found.deviations) == (expected.holds, expected.deviations)
         assert found.largest_gain == pytest.approx(expected.largest_gain, abs=1e-9)
     assert plain[0].holds

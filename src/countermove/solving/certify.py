@@ -23,9 +23,6 @@ LARGEST_PAIRED_LAYER = 64
 ROUNDING = 1e-12
 """What rounding may make of equal payoffs, as a share of the payoff range, where the tie tolerance is narrower."""
 
-WORTH_COMPILING = 2**26
-"""Profiles times counters from which on compiled loops are worth loading: half a second once in a process."""
-
 ROWS_AT_ONCE = 2**13
 """Profiles whose payoffs are found together: their strengths stay in the cache."""
 
@@ -44,7 +41,7 @@ def certify(solution: Solution, numbers: Numbers | None = None) -> Certificate:
     tolerances, roundings = (game.tie_tolerance * ranges).tolist(), (ROUNDING * ranges).tolist()
     tolerance = max(tolerances, default=0.0)
     profiles, starts, is_within_rules, exhaustive = _follow_deviations(solution)
-    pay = pay_in_loops if solution.method == "dense" or _is_worth_compiling(game, profiles) else payoffs_by_rule
+    pay = pay_in_loops if solution.method == "dense" else payoffs_by_rule
     worth = pay(game, numbers, np.vstack([profiles, solution.profile]))
     stated = np.array([solution.payoffs[player] for player in game.players])
     is_own_line = bool((profiles[0] == solution.profile).all())
@@ -142,12 +139,10 @@ def keeps_rules(game: Game, index: int, profiles: np.ndarray) -> np.ndarray:
     return feasible
 
 
-def _is_worth_compiling(game: Game, profiles: np.ndarray) -> bool:
-    return len(profiles) * len(game.counters) >= WORTH_COMPILING
-
-
 def pay_in_loops(game: Game, numbers: Numbers, profiles: np.ndarray) -> np.ndarray:
-    """Payoffs as `payoffs_by_rule` has them, by compiled loops, which a dense game has loaded already."""
+    """Payoffs as `payoffs_by_rule` has them, by compiled loops, which dense enumeration has loaded already: quicker on
+    up to some thousands of profiles, and no slower on more.
+    """
     layers = np.array([(layer.mover, len(layer.measures)) for layer in game.layers], int).reshape(-1, 2)
     loops = import_module("countermove.solving.certify_loops")
     scenario = (numbers.effects[0], numbers.synergies[0], numbers.costs[0], numbers.efficacies[0])
