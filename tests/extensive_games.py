@@ -1,5 +1,7 @@
 """Extensive games for tests: from data files, from matrices, and drawn at random."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,18 @@ def build_extensive(players: list[str], tree: Any, *, id_: str) -> ExtensiveGame
 
     grow(tree)
     return ExtensiveGame(id_, "", tuple(players), tuple(sets), tuple(nodes), (1e-9,) * len(players))
+
+
+def rescaled(game: ExtensiveGame, factors: Sequence[float]) -> ExtensiveGame:
+    """The game with the payoffs of each player, and what counts as equal for it, times a factor."""
+    nodes = [
+        Terminal(tuple(payoff * factor for payoff, factor in zip(node.payoffs, factors, strict=True)))
+        if isinstance(node, Terminal)
+        else node
+        for node in game.nodes
+    ]
+    tolerances = tuple(equal * factor for equal, factor in zip(game.tolerances, factors, strict=True))
+    return replace(game, nodes=tuple(nodes), tolerances=tolerances)
 
 
 def play_of(game: ExtensiveGame, behaviour: Any) -> list[str]:

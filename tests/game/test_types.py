@@ -17,6 +17,7 @@ from countermove.game.type_draws import PlayerType
 from countermove.solving.belief_support import is_sequentially_rational
 from countermove.solving.beliefs import beliefs, payoffs_by_type, priors
 from countermove.solving.extensive import find_equilibria
+from extensive_games import rescaled
 from games import random_game
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -123,6 +124,14 @@ def test_a_threat_that_no_belief_makes_best_is_told() -> None:
     assert is_sequentially_rational(tree, {**threat, 1: (1.0, 0.0)}) is True
     nash = find_equilibria(tree, concept="nash")
     assert {each.is_sequentially_rational for each in nash.equilibria} == {True, False}
+
+
+@pytest.mark.parametrize("factors", [(1e9, 1.0), (1.0, 1e-9), (1e-9, 1e-9), (1e12, 1e12)])
+def test_a_threat_is_told_whatever_the_units_of_payoffs(factors: tuple[float, float]) -> None:
+    tree = rescaled(compile_extensive(_parse(ENTRY)), factors)
+    threat = {0: (1.0, 0.0), 1: (0.0, 1.0), 2: (0.0, 1.0)}
+    assert is_sequentially_rational(tree, threat) is False
+    assert is_sequentially_rational(tree, {**threat, 1: (1.0, 0.0)}) is True
 
 
 def test_nobody_gets_a_game_that_leaves_types_out_in_silence() -> None:

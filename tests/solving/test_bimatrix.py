@@ -86,6 +86,19 @@ def test_dominated_strategies_are_set_aside_until_none_is_left() -> None:
     assert [kept.tolist() for kept in undominated(rows, columns)] == [[1], [1]]
 
 
+@given(SEEDS, st.sampled_from([1e-12, 1e12]))
+@settings(max_examples=40, deadline=None)
+def test_what_is_dominated_does_not_depend_on_the_units_of_payoffs(seed: int, factor: float) -> None:
+    rows, columns = _tables(seed, whole=True)
+    for kept, same in zip(undominated(rows, columns), undominated(rows * factor, columns), strict=True):
+        assert kept.tolist() == same.tolist()
+
+
+def test_payoffs_that_differ_by_rounding_alone_dominate_nothing() -> None:
+    rows = np.array([[1e12, 1e12], [1e12 + 1e-3, 1e12 + 1e-3]])
+    assert [kept.tolist() for kept in undominated(rows, np.zeros((2, 2)))] == [[0, 1], [0, 1]]
+
+
 def test_too_large_a_game_is_refused_with_its_size() -> None:
     rows, columns = np.random.default_rng(0).normal(size=(2, 40, 40))
     with pytest.raises(OutOfReachError, match=r"40 × 40 strategies: [\d,]+ bases \(the limit is 200,000\)"):

@@ -12,12 +12,13 @@ from countermove.core.errors import OutOfReachError, UsageError
 from countermove.game.compile_extensive import Conditions, extensive_from_game, most_ends, plain_conditions
 from countermove.game.extensive import ExtensiveGame, Terminal, expected_payoffs, subgame_roots
 from countermove.game.game import Game
+from countermove.solving.belief_support import is_sequentially_rational
 from countermove.solving.bimatrix import zero_sum_play
-from countermove.solving.check_equilibrium import largest_gain
+from countermove.solving.check_equilibrium import largest_gains
 from countermove.solving.extensive import Equilibria, find_equilibria
 from countermove.solving.methods import solve_nominal
 from countermove.solving.sequence_form import solve_zero_sum
-from extensive_games import build_extensive, matrix_game, play_of
+from extensive_games import build_extensive, matrix_game, play_of, rescaled
 from games import random_game
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -100,9 +101,43 @@ def test_every_pure_nash_equilibrium_is_listed(seed: int) -> None:
     stable = set()
     for plan in product(*map(range, sizes)):
         behaviour = {i: tuple(np.eye(sizes[i])[action]) for i, action in enumerate(plan)}
-        if largest_gain(game, behaviour) <= 1e-9:
+        if max(largest_gains(game, behaviour)) <= 1e-9:
             stable.add(tuple(np.round(expected_payoffs(game, behaviour), 7)))
     assert listed == stable
+
+
+@given(SEEDS, st.sampled_from([1e-10, 1e10]), st.sampled_from(["nash", "subgame_perfect"]))
+@settings(max_examples=25, deadline=None)
+def test_the_units_of_one_players_payoffs_change_nothing_but_its_payoffs(
+    seed: int, factor: float, concept: str
+) -> None:
+    game = _open_game(seed)
+    factors = [1.0] * len(game.players)
+    factors[seed % len(factors)] = factor
+    found, other = _find(game, concept=concept), find_equilibria(rescaled(game, factors), concept=concept)
+    assert other.is_certified
+    assert (other.reason, other.has_all_pure) == (found.reason, found.has_all_pure)
+    for one, same in zip(found.equilibria, other.equilibria, strict=True):
+        assert same.is_sequentially_rational == one.is_sequentially_rational
+        points = [payoff / size for payoff, size in zip(same.payoffs, factors, strict=True)]
+        assert points == pytest.approx(one.payoffs, abs=1e-9)
+        for number, chances in one.behaviour.items():
+            assert same.behaviour[number] == pytest.approx(chances, abs=1e-7)
+
+
+def test_a_large_game_of_small_payoffs_is_no_zero_sum_game() -> None:
+    rows, columns = np.random.default_rng(0).normal(size=(2, 11, 11))
+    found = find_equilibria(rescaled(matrix_game(rows, columns), [1e-10, 1e-10]))
+    assert str(found.reason).startswith("mixed equilibria of 11 × 11 strategies")
+
+
+@pytest.mark.parametrize("factor", [1e-10, 1.0, 1e10])
+def test_a_large_zero_sum_game_has_its_value_in_any_units(factor: float) -> None:
+    rows = np.random.default_rng(1).normal(size=(11, 11))
+    found = find_equilibria(rescaled(matrix_game(rows, -rows), [factor, factor]))
+    (only,) = [each for each in found.equilibria if not each.is_pure]
+    assert only.payoffs[0] == pytest.approx(factor * solve_zero_sum(matrix_game(rows, -rows)).value, rel=1e-6)
+    assert "one of what may be several equilibria of the same value" in str(found.reason)
 
 
 @given(SEEDS)
@@ -128,15 +163,28 @@ def test_an_equilibrium_that_rests_on_an_empty_threat_is_nash_but_not_subgame_pe
     assert [play_of(game, each.behaviour) for each in nash if each.is_pure] == [["out", "fight"], ["in", "share"]]
 
 
-def test_indifference_in_a_subgame_lists_each_choice_and_says_what_was_not_looked_for() -> None:
+@pytest.mark.parametrize("factor", [1e-10, 1.0, 1e10])
+def test_indifference_in_a_subgame_lists_each_choice_and_says_what_was_not_looked_for(factor: float) -> None:
     tree = {
         "set": "a", "player": "a",
         "actions": {"out": [1, 5], "in": {"set": "b", "player": "b", "actions": {"fight": [0, 2], "share": [2, 2]}}},
     }  # fmt: skip
-    found = find_equilibria(build_extensive(["a", "b"], tree, id_="indifferent"))
-    assert [each.payoffs for each in found.equilibria] == [(1.0, 5.0), (2.0, 2.0)]
+    found = find_equilibria(rescaled(build_extensive(["a", "b"], tree, id_="indifferent"), (factor, factor)))
+    assert [each.payoffs for each in found.equilibria] == [(factor, 5 * factor), (2 * factor, 2 * factor)]
     assert not found.is_complete
     assert "indifferent" in str(found.reason)
+
+
+@pytest.mark.parametrize("factor", [1e-10, 1.0, 1e10])
+def test_a_belief_that_makes_a_move_best_is_found_in_any_units(factor: float) -> None:
+    reply = {
+        in_: {"set": "b", "player": "b", "actions": {"x": [0, payoffs[0]], "y": [0, payoffs[1]]}}
+        for in_, payoffs in {"left": (1, 0), "right": (0, 9)}.items()
+    }
+    tree = {"set": "a", "player": "a", "actions": {"out": [1, 1], **reply}}
+    game = rescaled(build_extensive(["a", "b"], tree, id_="beliefs"), (factor, factor))
+    assert is_sequentially_rational(game, {0: (1.0, 0.0, 0.0), 1: (1.0, 0.0)})
+    assert is_sequentially_rational(game, {0: (1.0, 0.0, 0.0), 1: (0.0, 1.0)})
 
 
 def _three_at_once(payoffs: Callable[[int, int, int], list[float]]) -> ExtensiveGame:

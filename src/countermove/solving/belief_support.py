@@ -80,7 +80,8 @@ def _is_supported(
     """Whether some belief over `places` makes the play from there on best; beliefs are tried against the best replies
     to earlier ones, until one stands or none can.
     """
-    player, slack = game.information_sets[number].player, slack_of(game)
+    player = game.information_sets[number].player
+    slack = slack_of(game)[player]
     belief = np.full(len(places), 1.0 / len(places))
     rows: list[np.ndarray] = []
     for _ in range(MOST_ROUNDS):
@@ -98,9 +99,10 @@ def _is_supported(
 def _least_gain(rows: np.ndarray) -> tuple[float, np.ndarray]:
     """The belief under which the largest of some gains `rows` (replies, places) is least, and that gain."""
     replies, places = rows.shape
+    size = float(np.abs(rows).max()) or 1.0
     found = maximise(
         np.append(np.zeros(places), -1.0),
-        (np.hstack([rows, -np.ones((replies, 1))]), np.zeros(replies)),
+        (np.hstack([rows / size, -np.ones((replies, 1))]), np.zeros(replies)),
         (np.append(np.ones(places), 0.0)[None], np.ones(1)),
         free=1,
     )

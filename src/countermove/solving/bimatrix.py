@@ -81,9 +81,9 @@ def undominated(*tables: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def _is_beaten(table: np.ndarray) -> np.ndarray:
-    """Which rows another row of the table is above everywhere, as bool (rows,)."""
-    rows = table.reshape(len(table), -1)
-    return np.array([bool((rows > row + ZERO).all(axis=1).any()) for row in rows])
+    """Which rows another row of the table is above everywhere, by more than rounding, as bool (rows,)."""
+    rows, rounding = table.reshape(len(table), -1), ZERO * np.abs(table).max()
+    return np.array([bool((rows > row + rounding).all(axis=1).any()) for row in rows])
 
 
 def _scaled(table: np.ndarray) -> np.ndarray:
@@ -143,9 +143,10 @@ def _widened(mix: np.ndarray, kept: np.ndarray, size: int) -> np.ndarray:
 
 def zero_sum_play(rows: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
     """The value of the zero-sum game with payoffs `rows` (m, n) to the first player, and one best strategy of each."""
-    value, mix = _maximin(rows)
-    _, reply = _maximin(-rows.T)
-    return value, mix, reply
+    scaled = _scaled(rows)
+    value, mix = _maximin(scaled)
+    _, reply = _maximin(-scaled.T)
+    return float(rows.min() + value * np.ptp(rows)), mix, reply
 
 
 def _maximin(rows: np.ndarray) -> tuple[float, np.ndarray]:

@@ -1,17 +1,20 @@
 """Whether nobody gains by leaving a profile of an extensive game: the check of every equilibrium (§4.10)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from countermove.game.extensive import Behaviour, Decision, ExtensiveGame, Terminal
 
 SLACK = 1e-7
-"""What a deviation may gain through rounding, as a share of the largest payoff or of one point."""
+"""What a deviation may gain through rounding, as a share of the largest payoff of the player that deviates."""
 
 
-def largest_gain(game: ExtensiveGame, behaviour: Behaviour, root: int = 0) -> float:
-    """The most that any player can gain alone from the node `root` on, in payoff points, never below 0."""
-    return max([0.0, *(gains_of(game, behaviour, player, {root: 1.0})[root] for player in range(len(game.players)))])
+def largest_gains(game: ExtensiveGame, behaviour: Behaviour, roots: Sequence[int] = (0,)) -> tuple[float, ...]:
+    """The most that each player can gain alone from any of the nodes `roots` on, in payoff points, never below 0."""
+    return tuple(
+        max([0.0, *(gains_of(game, behaviour, player, {root: 1.0})[root] for root in roots)])
+        for player in range(len(game.players))
+    )
 
 
 def gains_of(
@@ -25,10 +28,15 @@ def gains_of(
     return {start: replier.value(start) - kept.value(start) for start in starts}
 
 
-def slack_of(game: ExtensiveGame) -> float:
-    """The gain that counts as none, in payoff points."""
-    sizes = [abs(payoff) for node in game.nodes if isinstance(node, Terminal) for payoff in node.payoffs]
-    return SLACK * max([1.0, *sizes])
+def slack_of(game: ExtensiveGame) -> tuple[float, ...]:
+    """The gain of each player that counts as none, in payoff points: rounding, or what counts as equal for it (§4.3).
+
+    Each player is measured by its own payoffs, so that the units of nobody's payoffs matter (§3.3).
+    """
+    ends = zip(*(node.payoffs for node in game.nodes if isinstance(node, Terminal)), strict=True)
+    return tuple(
+        max(tolerance, SLACK * max(map(abs, own))) for tolerance, own in zip(game.tolerances, ends, strict=True)
+    )
 
 
 def _sets_below(

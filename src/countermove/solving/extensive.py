@@ -22,7 +22,7 @@ from countermove.game.extensive import (
 from countermove.solving.belief_support import is_sequentially_rational, ruled_out
 from countermove.solving.beliefs import beliefs, has_types, payoffs_by_type, priors
 from countermove.solving.bimatrix import equilibria_where_two_choose, zero_sum_play
-from countermove.solving.check_equilibrium import largest_gain, slack_of
+from countermove.solving.check_equilibrium import largest_gains, slack_of
 from countermove.solving.stages import (
     Stage,
     agreement,
@@ -58,8 +58,8 @@ class Equilibrium:
 
 @dataclass(frozen=True, slots=True)
 class Equilibria:
-    """Every equilibrium found. `concept` is nash or subgame_perfect; `largest_gain` is over all deviations from all of
-    them, in payoff points, and `slack` what counts as none.
+    """Every equilibrium found. `concept` is nash or subgame_perfect; `gains` (players) are the largest of each player
+    over all its deviations from all of them, in payoff points, and `slack` (players) what counts as none.
 
     `is_complete`: every equilibrium there is is listed, or a mixture of listed ones between which a player is
     indifferent. Otherwise `reason` says what was not looked for. `has_all_pure`: every pure
@@ -69,8 +69,8 @@ class Equilibria:
     game: ExtensiveGame
     concept: str
     equilibria: tuple[Equilibrium, ...]
-    largest_gain: float
-    slack: float
+    gains: tuple[float, ...]
+    slack: tuple[float, ...]
     reason: str | None
     roots: tuple[int, ...] = (0,)
     has_all_pure: bool = True
@@ -84,7 +84,12 @@ class Equilibria:
     @property
     def is_certified(self) -> bool:
         """Whether the independent check held for all of them."""
-        return self.largest_gain <= self.slack
+        return all(gain <= slack for gain, slack in zip(self.gains, self.slack, strict=True))
+
+    @property
+    def largest_gain(self) -> float:
+        """The most that anybody gains by leaving one of them alone, in payoff points."""
+        return max(self.gains, default=0.0)
 
     def to_dict(self) -> dict[str, Any]:
         """The shape that `solve --json` prints."""
@@ -154,26 +159,24 @@ def find_equilibria(game: ExtensiveGame, *, concept: str = "subgame_perfect") ->
     size where there is too much to go through, UsageError where a mover forgets.
     """
     roots = subgame_roots(game) if concept == "subgame_perfect" else (0,)
-    search = _Search(game, frozenset(roots), {})
+    search = _Search(game, frozenset(roots))
     found = _distinct(search.equilibria_of(0)) if not isinstance(game.nodes[0], Terminal) else (_nothing(game),)
     slack = slack_of(game)
-    gains = {
-        index: max(largest_gain(game, each.behaviour, root) for root in (0, *roots))
-        for index, each in enumerate(found)
-        if not isinstance(game.nodes[0], Terminal)
-    }
+    gains = [largest_gains(game, each.behaviour, (0, *roots)) for each in found]
+    holds = [all(gain <= room for gain, room in zip(own, slack, strict=True)) for own in gains]
     is_told = concept == "subgame_perfect" and all(
         index in search.roots for index, node in enumerate(game.nodes) if isinstance(node, Decision)
     )
     kept = tuple(
         replace(each, is_sequentially_rational=is_told or is_sequentially_rational(game, each.behaviour, roots))
-        for index, each in enumerate(found)
-        if gains.get(index, 0.0) <= slack
+        for each, stands in zip(found, holds, strict=True)
+        if stands
     )
     reason = search.reason
     if len(kept) < len(found):
         reason = f"{len(found) - len(kept)} of {len(found)} profiles did not pass the check of deviations"
-    largest = max((gain for gain in gains.values() if gain <= slack), default=0.0)
+    kept_gains = [own for own, stands in zip(gains, holds, strict=True) if stands]
+    largest = tuple(max(own) for own in zip([0.0] * len(game.players), *kept_gains, strict=True))
     return Equilibria(game, concept, kept, largest, slack, reason, roots, len(kept) == len(found))
 
 
@@ -194,8 +197,8 @@ def _distinct(found: Sequence[Equilibrium]) -> tuple[Equilibrium, ...]:
 class _Search:
     """A search from the last subgames up; what it has to leave out is kept as a `reason`."""
 
-    def __init__(self, game: ExtensiveGame, roots: frozenset[int], found: dict[int, list[Equilibrium]]) -> None:
-        self.game, self.roots, self.found = game, roots, found
+    def __init__(self, game: ExtensiveGame, roots: frozenset[int]) -> None:
+        self.game, self.roots = game, roots
         self.reason: str | None = None
 
     def equilibria_of(self, root: int) -> list[Equilibrium]:
@@ -207,7 +210,7 @@ class _Search:
                 f"{self.game.id}: {count:,} combinations of equilibria of later subgames (the limit is "
                 f"{MOST_COMBINATIONS:,}); movers are indifferent too often: say what they prefer, or leave out measures"
             )
-        if any(_is_spread(each) for each in below):
+        if any(_is_spread(each, self.game.tolerances) for each in below):
             self._note(
                 "a mover is indifferent in a subgame; equilibria that rest on its mixing there are not looked for"
             )
@@ -236,13 +239,13 @@ def _check_count(game: ExtensiveGame, count: int) -> None:
         )
 
 
-def _is_spread(found: Sequence[Equilibrium]) -> bool:
+def _is_spread(found: Sequence[Equilibrium], tolerances: Sequence[float]) -> bool:
     """Whether mixtures of two equilibria of a subgame may be equilibria and pay somebody differently; unsure is yes."""
-    return any(_differ(one, other) and _share_play(one, other) for one, other in combinations(found, 2))
+    return any(_differ(one, other, tolerances) and _share_play(one, other) for one, other in combinations(found, 2))
 
 
-def _differ(one: Equilibrium, other: Equilibrium) -> bool:
-    return max(abs(a - b) for a, b in zip(one.payoffs, other.payoffs, strict=True)) > ROUNDING
+def _differ(one: Equilibrium, other: Equilibrium, tolerances: Sequence[float]) -> bool:
+    return any(abs(a - b) > equal for a, b, equal in zip(one.payoffs, other.payoffs, tolerances, strict=True))
 
 
 def _share_play(one: Equilibrium, other: Equilibrium) -> bool:
@@ -281,7 +284,7 @@ class _StageGame:
         try:
             found = equilibria_where_two_choose(tuple(own))
         except OutOfReachError as error:
-            if len(self.movers) > 2 or np.ptp(own[0] + own[1]) > ROUNDING * max(1.0, np.abs(own).max()):
+            if len(self.movers) > 2 or np.ptp(own[0] + own[1]) > ROUNDING * np.abs(own).max():
                 return [], str(error)
             _, *mixes = zero_sum_play(own[0])
             return [tuple(mixes)], f"one of what may be several equilibria of the same value; {error}"
