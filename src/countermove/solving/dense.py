@@ -15,6 +15,7 @@ from countermove.solving import kernels
 from countermove.solving.bonds import allowed_in_middle
 from countermove.solving.dense_choices import choose_in_layer
 from countermove.solving.dense_program import DenseProgram, choosing_layers, write_program
+from countermove.solving.dense_together import answer_together, suits_lanes
 from countermove.solving.playable import may_be_stuck, stuck_error
 from countermove.solving.strategies import Decision, Prepared, Strategies
 from countermove.solving.variables import Variable, list_portfolios
@@ -90,7 +91,8 @@ class Answers:
 def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
     """Backward induction over the whole game, in each scenario of `numbers`.
 
-    Cores share the work on a single scenario; of many, it is for the caller to share them out.
+    Cores share the work on a single scenario; of many, it is for the caller to share them out. Where a game is small,
+    eight of them are solved side by side.
     """
     players = slice(None) if len(program.players) == len(game.players) else list(program.players)
     ranges = payoff_ranges(game, numbers)[:, players]
@@ -104,6 +106,9 @@ def answer(game: Game, program: DenseProgram, numbers: Numbers) -> Answers:
     ]
     movers = [program.players.index(game.layers[variable.layer].mover) for variable in program.lists]
     scenarios, combinations, firsts = len(numbers.costs), len(program.outer), len(program.walk.node_of)
+    if suits_lanes(program, scenarios):
+        (inner, *choices), (inner_ties, *choice_ties) = answer_together(program, movers, arrays)
+        return Answers(inner, inner_ties, tuple(choices), tuple(choice_ties))
     many = min(scenarios, max(1, ROOM // (len(program.players) * combinations * firsts)))
     payoffs, answers = np.empty((many, combinations, len(program.players), firsts)), _make_room(program, scenarios)
     if many == scenarios:
