@@ -173,3 +173,8 @@ def test_a_tree_with_too_many_nodes_is_refused() -> None:
     leaves = "<node><label>b</label></node>" * 20_000
     with pytest.raises(InputError, match="more than 100 levels or 20,000 nodes"):
         parse_adtree(_file(f"<node><label>a</label>{leaves}</node>"), "f")
+
+
+def test_a_file_with_too_many_other_elements_is_refused() -> None:
+    with pytest.raises(InputError, match="more than 100 levels or 20,000 nodes"):
+        parse_adtree(_file(f"<node><label>a</label>{'<comment/>' * 160_000}</node>"), "f")

@@ -75,6 +75,11 @@ def test_apx_facts_may_share_a_line_and_come_in_any_order() -> None:
     assert framework == Framework(("a", "b"), ((1, 0),))
 
 
+def test_attacks_are_kept_in_the_order_of_their_arguments() -> None:
+    found = parse_framework(b"a\nb\nc\n#\nc a\nb c\na c\na b\n", "f", form="tgf")
+    assert found.attacks == ((0, 1), (0, 2), (1, 2), (2, 0))
+
+
 def test_tgf_labels_after_a_name_are_passed_over() -> None:
     framework = parse_framework(b"1 First\n2\n#\n1 2 attacks\n", "f.tgf", form="tgf")
     assert framework == Framework(("1", "2"), ((0, 1),))
@@ -129,6 +134,10 @@ def test_more_than_a_hundred_thousand_arguments_are_refused() -> None:
     text = "".join(f"{number}\n" for number in range(100_001)) + "#\n"
     with pytest.raises(InputError, match=r"f:100001:1: there are more than 100,000 arguments"):
         parse_framework(text.encode(), "f", form="tgf")
+
+
+def test_a_hundred_thousand_arguments_are_read() -> None:
+    assert len(parse_framework(b"p af 100000\n", "f", form="af").arguments) == 100_000
 
 
 def test_the_ending_of_a_file_names_its_form(tmp_path: Path) -> None:

@@ -76,6 +76,16 @@ REFUSED = {
     "no pair": (with_maker(preferences=[[[0]]]), "a part that is no pair"),
     "an unknown key": (changed(thirdParties=[]), "unknown key 'thirdParties'"),
     "no ranking": (changed(useManualPreferenceRanking=True), "has no `preferenceRanking`"),
+    "a ranking of states that are numbered in another order": (
+        changed(
+            useManualPreferenceRanking=True,
+            decisionMakers=[
+                maker | {"options": [1 - place], "preferenceRanking": [1, 2, 3, 4]}
+                for place, maker in enumerate(DILEMMA["decisionMakers"])
+            ],
+        ),
+        "the ranking of 'One' cannot be read; expected the options in the order of their decision makers",
+    ),
     "nothing feasible": (changed(infeasibles=[[[0, "Y"]], [[0, "N"]]]), "no state is feasible"),
     "a list": ([1, 2], ".gmcr file is a list"),
 }

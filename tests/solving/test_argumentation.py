@@ -115,6 +115,27 @@ def test_the_check_accepts_a_labelling_exactly_where_the_definition_does(
     )
 
 
+@given(frameworks(most=7))
+@settings(max_examples=150, deadline=None)
+def test_of_complete_labellings_the_check_takes_only_the_least_and_the_largest_ones(framework: Framework) -> None:
+    complete = _complete_sets(framework)
+    for own in complete:
+        labelling = label_from_extension(framework, own)
+        is_largest = not any(own < other for other in complete)
+        assert check_labelling(framework, labelling, semantics="preferred").holds == is_largest
+        least = check_labelling(framework, labelling, semantics="grounded")
+        assert (least.holds, least.is_exhaustive) == (own == frozenset.intersection(*complete), True)
+
+
+def test_a_check_that_is_given_up_says_that_it_is_not_exhaustive() -> None:
+    rings = tuple(sorted((3 * ring + place, 3 * ring + (place + 1) % 3) for ring in range(3) for place in range(3)))
+    framework = Framework(tuple(f"a{number}" for number in range(9)), rings)
+    undecided = grounded_labelling(framework)
+    assert check_labelling(framework, undecided, semantics="preferred").is_exhaustive
+    given_up = check_labelling(framework, undecided, semantics="preferred", largest_check=5)
+    assert (given_up.holds, given_up.is_exhaustive) == (True, False)
+
+
 @given(st.integers(0, 2**32 - 1))
 @settings(max_examples=100, deadline=None)
 def test_a_game_leaves_no_measure_undecided(seed: int) -> None:

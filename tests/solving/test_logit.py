@@ -310,6 +310,13 @@ def test_a_game_of_two_to_the_forty_profiles_falls_apart_into_what_can_be_done_a
         assert [play.adoption[f"m{place + 10 * index}"] for index in range(4)] == pytest.approx(list(told.values()))
 
 
+def test_a_layer_of_more_portfolios_than_can_be_listed_is_played_measure_by_measure() -> None:
+    effects = np.random.default_rng(2).normal(size=(1, 40))
+    play = solve_logit(_game([40], [0], effects, {}), precision=3.0)
+    assert play.method == "elimination"
+    assert list(play.adoption.values()) == pytest.approx(1 / (1 + np.exp(-3.0 * effects[0])))
+
+
 def _effects(game: Game) -> np.ndarray:
     return nominal_numbers(game).effects[0]
 
@@ -386,3 +393,10 @@ def test_the_line_names_what_is_likeliest_and_prefers_fewer_measures_among_equal
     assert turn.probability == pytest.approx(np.e / (1 + np.e) / 4)
     assert "0.731" in str(play)
     assert "expected payoff" in play._repr_html_()
+
+
+def test_the_line_prefers_what_comes_first_in_the_file_among_equals_of_one_size() -> None:
+    rules = LayerRules("choose", 0, (0, 1, 2), is_given=False, budget=np.inf, at_most=1, at_least=1)
+    game = _game([3], [0], np.array([[1.0, 1.0, 0.0]]), {})
+    play = solve_logit(replace(game, layers=(rules,)), precision=1.0)
+    assert play.line[0].adopted == ("m0",)

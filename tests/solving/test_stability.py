@@ -7,7 +7,7 @@ from conflicts import PlainStability, random_conflict
 from countermove.core.errors import OutOfReachError
 from countermove.game.conflict import Conflict
 from countermove.solving.moves import list_moves
-from countermove.solving.stability import Stability, stability
+from countermove.solving.stability import Stability, stability, stability_rows
 
 CONCEPTS = [concept.value for concept in Stability]
 
@@ -55,11 +55,40 @@ def test_too_many_moves_are_refused_with_their_number() -> None:
         stability(_large(16, [0] * 14 + [1, 2]))
 
 
+def test_a_table_has_for_each_state_in_which_concepts_it_is_stable_for_whom_and_for_all() -> None:
+    result = stability(random_conflict(np.random.default_rng(12), players=2))
+    header, rows = stability_rows(result)
+    assert header == ("state", "p0", "p1", "equilibrium")
+    shown = {"nash": "Nash", "seq": "SEQ", "gmr": "GMR", "smr": "SMR"}
+    for label, *cells in rows:
+        held = [[name for name in CONCEPTS if label in result.stable_for(player, name)] for player in ("p0", "p1")]
+        held.append([name for name in CONCEPTS if label in result.equilibria(name)])
+        assert cells == [" ".join(shown[name] for name in names) or "·" for names in held]
+    assert [label for label, *_ in rows] == list(result.conflict.labels)
+    assert len({cell for _, *cells in rows for cell in cells}) > 2
+
+
+def test_of_many_states_a_table_has_the_equilibria_those_in_the_most_concepts_first() -> None:
+    result = stability(_large(7, [0] * 3 + [1] * 2 + [2] * 2))
+    _, rows = stability_rows(result)
+    ends = [len(row[-1].split()) for row in rows]
+    assert 0 < len(rows) <= 64
+    assert ends == sorted(ends, reverse=True)
+    assert "·" not in {row[-1] for row in rows}
+    assert len(rows) == min(64, len(set().union(*(result.equilibria(name) for name in CONCEPTS))))
+
+
+def test_sixty_four_states_are_all_shown() -> None:
+    result = stability(_large(6, [0] * 3 + [1] * 3))
+    assert [row[0] for row in stability_rows(result)[1]] == list(result.conflict.labels)
+
+
 def test_a_result_lists_states_by_player_and_concept() -> None:
     conflict = random_conflict(np.random.default_rng(1), players=2)
     result = stability(conflict)
     data = result.to_dict()
     assert list(data) == ["format", "states", "stable", "equilibria"]
+    assert (data["format"], data["states"]) == (1, list(conflict.labels))
     for concept in CONCEPTS:
         by_player = [set(data["stable"][player][concept]) for player in conflict.players]
         assert set(data["equilibria"][concept]) == set.intersection(*by_player)

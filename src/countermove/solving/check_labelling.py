@@ -24,13 +24,15 @@ class LabellingCheck:
     faults: tuple[str, ...]
 
 
-def check_labelling(framework: Framework, labelling: Labelling, *, semantics: str = "complete") -> LabellingCheck:
+def check_labelling(
+    framework: Framework, labelling: Labelling, *, semantics: str = "complete", largest_check: int = LARGEST_CHECK
+) -> LabellingCheck:
     """Whether `labelling` is complete, and for `semantics` grounded or preferred also the least or a largest one.
 
     Complete: in exactly where all attackers are out, out exactly where one is in [Caminada2006]. Grounded: what is in
     is the least fixed point of defence ([Dung1995], Definition 20). Preferred: no admissible set lies above what is in
     ([Dung1995], Definition 7); since it would add only undecided arguments that defend each other, all ways to begin
-    with one of them are tried.
+    with one of them are tried, up to `largest_check` sets.
     """
     if semantics not in SEMANTICS:
         raise UsageError(f"unknown semantics '{semantics}'; known ones: {', '.join(SEMANTICS)}")
@@ -42,7 +44,7 @@ def check_labelling(framework: Framework, labelling: Labelling, *, semantics: st
         faults.append("a smaller complete labelling exists")
     if semantics == "preferred" and not faults:
         undecided = {index for index, label in enumerate(labelling) if label is Label.UNDECIDED}
-        added, is_exhaustive = _find_defended_set(attackers, undecided)
+        added, is_exhaustive = _find_defended_set(attackers, undecided, largest_check)
         if added:
             names = ", ".join(framework.arguments[index] for index in sorted(added))
             faults.append(f"{names} could be in as well")
@@ -78,9 +80,9 @@ def _least_fixed_point(attackers: list[set[int]]) -> set[int]:
         defended = larger
 
 
-def _find_defended_set(attackers: list[set[int]], among: set[int]) -> tuple[set[int], bool]:
+def _find_defended_set(attackers: list[set[int]], among: set[int], most: int) -> tuple[set[int], bool]:
     """A set from `among`, not empty and free of conflict, that defends itself against the rest of `among`; empty where
-    there is none. Second, whether all ways were tried.
+    there is none. Second, whether all ways were tried; no more than `most` are.
     """
     steps = 0
     stack: list[frozenset[int]] = [frozenset({start}) for start in sorted(among, reverse=True)]
@@ -91,7 +93,7 @@ def _find_defended_set(attackers: list[set[int]], among: set[int]) -> tuple[set[
             continue
         seen.add(grown)
         steps += 1
-        if steps > LARGEST_CHECK:
+        if steps > most:
             return set(), False
         if any(attackers[index] & grown for index in grown):
             continue
