@@ -221,6 +221,54 @@ def test_mixed_equilibria_are_found_where_a_third_mover_has_one_sensible_plan() 
     ]
 
 
+def _after_a_draw(parts: list[dict]) -> dict:
+    """Chance draws one of several trees."""
+    return {"chance": [{"chance": f"1/{len(parts)}", "then": part} for part in parts]}
+
+
+def _turns(player: str, count: int, after: list | dict) -> list[dict]:
+    """As many choices between two actions as counted, at information sets of their own."""
+    return [{"set": f"{player}{n}", "player": player, "actions": {"x": after, "y": after}} for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("tree", "concept", "said"),
+    [
+        (_after_a_draw(_turns("a", 24, [0, 0])), "nash", r"a has 16,777,216 plans \(the limit is 208,333 here\)"),
+        (_after_a_draw(_turns("a", 60, [0, 0])), "nash", r"a has about 10\^18 plans"),
+        (
+            _after_a_draw([_turns("a", 10, _turns("b", 10, [0, 0])[n])[n] for n in range(10)]),
+            "nash",
+            r"1,048,576 combinations of plans \(the limit is 1,000,000\)",
+        ),
+        (
+            _after_a_draw(_turns("a", 9, [0, 0])),
+            "subgame_perfect",
+            r"512 combinations of equilibria of later subgames \(the limit is 500\)",
+        ),
+        (
+            {"set": "a", "player": "a", "actions": {n: [0, 0] for n in range(501)}},
+            "nash",
+            r"501 equilibria of one subgame \(the limit is 500\)",
+        ),
+    ],
+)
+def test_what_is_too_much_to_go_through_is_refused_with_its_size(tree: dict, concept: str, said: str) -> None:
+    with pytest.raises(OutOfReachError, match=said):
+        find_equilibria(build_extensive(["a", "b"], tree, id_="large"), concept=concept)
+
+
+def test_plans_stand_in_the_order_of_information_sets_and_their_actions() -> None:
+    game = build_extensive(["a"], _after_a_draw(_turns("a", 2, [0])), id_="order")
+    found = find_equilibria(game, concept="nash").equilibria
+    assert [play_of(game, each.behaviour) for each in found] == [["x", "x"], ["x", "y"], ["y", "x"], ["y", "y"]]
+
+
+def test_five_hundred_equilibria_are_still_listed() -> None:
+    tree = {"set": "a", "player": "a", "actions": {n: [0] for n in range(500)}}
+    assert len(find_equilibria(build_extensive(["a"], tree, id_="alike")).equilibria) == 500
+
+
 def test_a_mover_who_forgets_is_refused() -> None:
     again = {"set": "again", "player": "a", "actions": {"x": [1], "y": [0]}}
     game = build_extensive(["a"], {"set": "first", "player": "a", "actions": {"x": again, "y": again}}, id_="forgets")

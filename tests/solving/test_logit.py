@@ -18,7 +18,7 @@ from countermove.solving.logit import (
 )
 from countermove.solving.logit_check import check_logit
 from countermove.solving.logit_elimination import outline
-from countermove.solving.logit_play import LogitPlay, distribution_after
+from countermove.solving.logit_play import LogitPlay, distribution_after, turn_after
 from countermove.solving.logit_tree import build_tree, play_tree, tree_variables
 from countermove.solving.methods import solve_nominal
 from games import random_game
@@ -400,3 +400,35 @@ def test_the_line_prefers_what_comes_first_in_the_file_among_equals_of_one_size(
     game = _game([3], [0], np.array([[1.0, 1.0, 0.0]]), {})
     play = solve_logit(replace(game, layers=(rules,)), precision=1.0)
     assert play.line[0].adopted == ("m0",)
+
+
+def test_after_any_history_portfolios_stand_likeliest_first_with_their_names() -> None:
+    play = solve_logit(_game([2, 1], [0, 1], np.array([[1.0, -1.0, 0.0], [0.0, 0.0, 2.0]]), {}), precision=1.0)
+    first = turn_after(play, {})
+    weights = {(): 1.0, ("m0",): np.e, ("m1",): 1 / np.e, ("m0", "m1"): 1.0}
+    assert first.next_layer == "l0"
+    assert dict(first.portfolios) == pytest.approx({each: w / sum(weights.values()) for each, w in weights.items()})
+    assert [adopted for adopted, _ in first.portfolios][::3] == [("m0",), ("m1",)]
+    assert "nothing" in str(first)
+    assert "m0, m1" in str(first)
+    second = turn_after(play, {"l0": ["m0"]})
+    assert (second.next_layer, second.portfolios[0][0]) == ("l1", ("m2",))
+    assert second.to_dict()["format"] == 1
+    assert turn_after(play, {"l0": ["m0"], "l1": []}).to_dict()["portfolios"] == []
+    assert turn_after(play, {"l0": ["m0"], "l1": []}).next_layer is None
+
+
+def test_what_is_printed_of_logit_play_says_what_was_found_and_checked() -> None:
+    game = _game([2, 1], [0, 1], np.array([[1.0, -1.0, 0.0], [0.0, 0.0, -2.0]]), {})
+    play = solve_logit(replace(game, given=freeze(np.array([False, True, False]))), precision=1.0)
+    data = play.to_dict()
+    assert (data["format"], data["profiles"], data["certified"], data["reason"]) == (1, 4, True, None)
+    assert data["certificate"]["histories"] == 3
+    rows = {row.split()[2]: row.split()[3:] for row in str(play).splitlines() if row.startswith("l")}
+    del rows["measure"]
+    assert rows == {"m0": ["0.731", "yes"], "m1": ["1.000", "yes"], "m2": ["0.119"]}
+    assert play.residual is not None
+    spoiled = replace(play, residual=replace(play.residual, largest=0.5)).to_dict()
+    assert (spoiled["certified"], spoiled["reason"]) == (False, "the independent check found other chances or payoffs")
+    unchecked = replace(play, residual=None).to_dict()
+    assert (unchecked["certified"], unchecked["certificate"]) == (False, None)
