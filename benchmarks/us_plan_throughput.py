@@ -13,7 +13,7 @@ import numpy as np
 from shared.throughput import compare_roads, exploring
 from shared.timing import is_quick, us_plan
 
-from countermove.game.evaluate import payoffs, strengths
+from countermove.game.evaluate import payoffs_from, strengths
 from countermove.game.game import Game, numbers_at, truncate
 from countermove.solving.dense import answer, tabulate
 from countermove.solving.dense_program import choosing_layers, write_program
@@ -44,8 +44,8 @@ def steps(game: Game, many: int) -> dict[str, float]:
         strategies = timed("tables of answers", lambda a=answers: tabulate(game, program, a))
         start = np.zeros((len(batch), len(game.measures)), bool)
         played = timed("play along the tables", lambda s=strategies, p=start: play_on(game, s, p)[0])
-        timed("payoffs of the line of play", lambda n=numbers, p=played: payoffs(game, n, p))
-        timed("strengths on the line of play", lambda n=numbers, p=played: strengths(game, n, p))
+        strength = timed("strengths on the line of play", lambda n=numbers, p=played: strengths(game, n, p))
+        timed("payoffs of the line of play", lambda n=numbers, p=played, s=strength: payoffs_from(game, n, p, s))
     return spent
 
 

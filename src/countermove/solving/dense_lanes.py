@@ -60,25 +60,28 @@ def run_strengths(rows, inner, outer, combination, efficacies, registers):
 
 
 @njit(**INNER_LOOP)
-def run_payoffs(rows, outer, combination, numbers, shape, registers, kept, count, sums):
+def run_payoffs(rows, outer, combination, numbers, shape, registers, kept, count, base, sums):
     """Adds to `sums` (players, slots, last portfolios) the coefficients of payoffs as polynomials in the first layer's
-    measures, for the first `count` portfolios in `kept`.
+    measures, for the first `count` portfolios in `kept`. Where `base` is not −1, what they are added to begins there
+    instead, and `rows` are those of one player, in the order of slots.
     """
     (effects, synergies, costs, _), (_, slots, width, measures, pairs) = numbers, shape
+    begun = -1
     for row in range(rows.shape[0]):
         code, slot, a, b, at, guard = rows[row, 0], rows[row, 1], rows[row, 2], rows[row, 3], rows[row, 4], rows[row, 5]
         second, player = rows[row, 6], rows[row, 7]
-        if guard >= 0 and outer[combination, guard] == 0.0:
-            continue
-        if second >= 0 and outer[combination, second] == 0.0:
-            continue
         to, a, b = (player * slots + slot) * width, a * width, b * width
+        source = base + slot * width if base >= 0 and slot != begun else to
+        begun = slot
+        if (guard >= 0 and outer[combination, guard] == 0.0) or (second >= 0 and outer[combination, second] == 0.0):
+            copy(sums, source, sums, to, width if source != to else 0)
+            continue
         if code == PAIR:
             amount = load(synergies, (player * pairs + at) * LANES)
             for i in range(count):
                 k = kept[i]
                 both = times(load(registers, (a + k) * LANES), load(registers, (b + k) * LANES))
-                store(sums, (to + k) * LANES, plus(load(sums, (to + k) * LANES), times(amount, both)))
+                store(sums, (to + k) * LANES, plus(load(sums, (source + k) * LANES), times(amount, both)))
             continue
         if code == EFFECT:
             amount = load(effects, (player * measures + at) * LANES)
@@ -87,7 +90,7 @@ def run_payoffs(rows, outer, combination, numbers, shape, registers, kept, count
         for i in range(count):
             k = kept[i]
             added = times(amount, load(registers, (a + k) * LANES))
-            store(sums, (to + k) * LANES, plus(load(sums, (to + k) * LANES), added))
+            store(sums, (to + k) * LANES, plus(load(sums, (source + k) * LANES), added))
 
 
 @njit(**INNER_LOOP)
@@ -164,12 +167,12 @@ def walk_first_layer(walk, shape, sums, kept, count, values):
 
 
 @njit(**INNER_LOOP)
-def rule_out(walk, patterns, own, kept, count, values):
+def rule_out(walk, limits, own, kept, count, values):
     """Sets the mover's payoffs, which begin at row `own` of `values`, to −∞ where its portfolio is ruled out."""
-    pattern_of = walk[2]
+    pattern_of, patterns, kinds = walk[2], limits[1], limits[2]
     for i in range(count if patterns.shape[0] > 0 else 0):
         to = (own + i) * pattern_of.shape[0]
-        for node in range(pattern_of.shape[0]):
+        for node in range(pattern_of.shape[0] if kinds[kept[i]] > 0 else 0):
             if patterns[pattern_of[node], kept[i]] != 0.0:
                 store(values, (to + node) * LANES, spread(-np.inf))
 
@@ -245,7 +248,7 @@ def make_room(shape, registers, counters, walk, combinations):
         (*numbers, np.empty(counters * LANES)),
         (np.empty(players * LANES), np.empty(players * LANES)),
         np.empty(registers * width * LANES),
-        (np.empty(players * slots * width * LANES), np.empty(slots * width * LANES)),
+        np.empty((players + 1) * slots * width * LANES),
         (np.empty(width * LANES), np.empty(slots * LANES), np.empty(width, np.bool_)),
         (np.arange(width), np.empty(width, np.int64)),
         np.empty(players * width * nodes * LANES),
@@ -276,24 +279,24 @@ def answer_last_layer(program, walk, limits, mover, shape, room, found, scenario
     whose numbers are in `room`.
     """
     strengths_once, strengths_each, payoffs_once, payoffs_each, others, inner, outer, sizes = program
-    numbers, (tolerances, margins), registers, (sums, base), few, (everything, kept), values, payoffs = room
-    (blocked, patterns, kinds), (players, slots, width), firsts = limits[:3], shape[:3], walk[3].shape[0]
-    own, size = mover * slots * width, slots * width
+    numbers, (tolerances, margins), registers, sums, few, (everything, kept), values, payoffs = room
+    (blocked, _, kinds), (players, slots, width), firsts = limits[:3], shape[:3], walk[3].shape[0]
+    own, base, size = mover * slots * width, players * slots * width, slots * width
     limit = minus(spread(0.0), load(margins, mover * LANES))
     run_strengths(strengths_once, inner, outer, 0, numbers[3], registers)
     clear(sums, own, size)
-    run_payoffs(payoffs_once, outer, 0, numbers, shape, registers, everything, width, sums)
-    copy(sums, own, base, 0, size)
+    run_payoffs(payoffs_once, outer, 0, numbers, shape, registers, everything, width, -1, sums)
+    copy(sums, own, sums, base, size)
     for combination in range(outer.shape[0]):
         run_strengths(strengths_each, inner, outer, combination, numbers[3], registers)
-        copy(base, 0, sums, own, size)
+        copy(sums, base, sums, own, width if blocked.shape[0] > 0 else 0)
+        run_payoffs(payoffs_each, outer, combination, numbers, shape, registers, everything, width, base, sums)
         bar_blocked(blocked, combination, own, sums)
-        run_payoffs(payoffs_each, outer, combination, numbers, shape, registers, everything, width, sums)
         count = keep_undominated(kinds, sizes[2], own, slots, width, sums, limit, few, kept)
         clear_others(mover, shape, kept, count, sums)
-        run_payoffs(others, outer, combination, numbers, shape, registers, kept, count, sums)
+        run_payoffs(others, outer, combination, numbers, shape, registers, kept, count, -1, sums)
         walk_first_layer(walk, shape, sums, kept, count, values)
-        rule_out(walk, patterns, mover * width, kept, count, values)
+        rule_out(walk, limits, mover * width, kept, count, values)
         answer_first_layer(
             walk,
             shape,

@@ -39,25 +39,26 @@ def answer_together(
     starts = np.cumsum([0, *(before * after for before, after in shapes)]).tolist()
     levels, barred = _list_levels(program, movers, shapes, starts)
     padded = scenarios + -scenarios % LANES
-    found = np.empty((starts[-1], padded), np.int32), np.empty((starts[-1], padded), np.bool_)
+    found = np.empty((starts[-1], padded), np.int16), np.empty((starts[-1], padded), np.bool_)
     rows, walk, width = program.rows, program.walk, sizes[-1]
-    inner, blocked = (np.ascontiguousarray(each[:, :width]) for each in (program.inner, program.blocked))
-    instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, rows.payoffs_each, rows.others
+    inner, blocked = (np.ascontiguousarray(part[:, :width]) for part in (program.inner, program.blocked))
+    each = rows.payoffs_each[np.argsort(rows.payoffs_each[:, 1], kind="stable")]
+    instructions = rows.strengths_once, rows.strengths_each, rows.payoffs_once, each, rows.others
     dense_lanes.answer_all(
         (*instructions, inner, program.outer, program.sizes),
         (walk.runs, walk.steps, walk.pattern_of, walk.node_of),
         (blocked, program.patterns, program.kinds, barred),
-        tuple(each.reshape(scenarios, -1) for each in arrays),
+        tuple(array.reshape(scenarios, -1) for array in arrays),
         movers[-1],
         levels,
         found,
     )
     places, ties = (
         tuple(
-            each[start : start + before * after].reshape(before, after, padded)[:, :, :scenarios].transpose(2, 0, 1)
+            cells[start : start + before * after].reshape(before, after, padded)[:, :, :scenarios].transpose(2, 0, 1)
             for start, (before, after) in zip(starts, shapes, strict=False)
         )
-        for each in found
+        for cells in found
     )
     return places, ties
 

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from countermove.core.errors import OutOfReachError, UsageError
-from countermove.game.evaluate import payoffs, strengths
+from countermove.game.evaluate import payoffs_from, strengths
 from countermove.game.game import Game, Numbers, numbers_at, payoff_ranges
 from countermove.solving.methods import prepare
 from countermove.solving.strategies import Prepared, Strategies, play_on
@@ -97,7 +97,7 @@ def batch_size(prepared: Prepared) -> int:
 
 def _refuse_not_finite(game: Game, inputs: np.ndarray) -> list[Refusal]:
     """Refusals of the rows whose payoffs may not be finite numbers (§3.2)."""
-    if np.abs(inputs).max(initial=0.0) < SURELY_FINITE:
+    if inputs.max(initial=0.0) < SURELY_FINITE and inputs.min(initial=0.0) > -SURELY_FINITE:
         return []
     with np.errstate(over="ignore", invalid="ignore"):
         finite = np.isfinite(inputs).all(axis=1) & np.isfinite(payoff_ranges(game, numbers_at(game, inputs))).all(
@@ -124,7 +124,8 @@ def _try_rows(
 def _solve_numbers(game: Game, solve: Callable[[Numbers], Strategies], numbers: Numbers) -> Outcomes:
     start = np.zeros((len(numbers.costs), len(game.measures)), bool)
     profiles, ties = play_on(game, solve(numbers), start)
-    return Outcomes(profiles, payoffs(game, numbers, profiles), strengths(game, numbers, profiles), ties)
+    strength = strengths(game, numbers, profiles)
+    return Outcomes(profiles, payoffs_from(game, numbers, profiles, strength), strength, ties)
 
 
 def _no_outcomes(game: Game) -> Outcomes:
