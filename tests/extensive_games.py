@@ -93,6 +93,31 @@ def rescaled(game: ExtensiveGame, factors: Sequence[float]) -> ExtensiveGame:
     return replace(game, nodes=tuple(nodes), tolerances=tolerances)
 
 
+def random_extensive(rng: np.random.Generator) -> ExtensiveGame:
+    """A small game of two players, three turns and some chance, in which a mover may not see what others did; nobody
+    forgets.
+    """
+    turns = [int(player) for player in rng.integers(0, 2, 3)]
+    sees = [rng.random() < 0.5 for _ in turns]
+
+    def grow(turn: int, known: tuple[str, str], done: str) -> Any:
+        if turn == len(turns):
+            return [int(value) for value in rng.integers(-4, 5, 2)]
+        if turn and rng.random() < 0.15:
+            shares = [Fraction(1, 4), Fraction(3, 4)]
+            return {"chance": [{"chance": share, "then": grow(turn + 1, known, f"{done}{share}")} for share in shares]}
+        player = turns[turn]
+        own = done if sees[turn] else known[player]
+        after = {}
+        for move in "xyz"[: 2 + turn % 2]:
+            knows = f"{own}{turn}{move}"
+            following = (knows, known[1]) if player == 0 else (known[0], knows)
+            after[move] = grow(turn + 1, following, f"{done}{turn}{move}")
+        return {"set": f"{turn}:{own}", "player": "ab"[player], "actions": after}
+
+    return build_extensive(["a", "b"], grow(0, ("", ""), ""), id_="random")
+
+
 def play_of(game: ExtensiveGame, behaviour: Any) -> list[str]:
     """The likeliest action at each information set."""
     return [place.actions[int(np.argmax(behaviour[index]))][0] for index, place in enumerate(game.information_sets)]

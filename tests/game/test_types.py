@@ -69,6 +69,7 @@ def test_who_is_likely_to_be_tough_is_left_alone(chance: float, enters: bool) ->
     )
     found = find_equilibria(compile_extensive(_parse(text)))
     assert found.is_complete
+    assert found.to_dict()["types"]["incumbent"] == pytest.approx({"weak": 1 - chance, "tough": chance})
     (only,) = found.equilibria
     assert only.behaviour == {0: (float(not enters), float(enters)), 1: (1.0, 0.0), 2: (0.0, 1.0)}
     assert payoffs_by_type(found.game, only.behaviour) == (
@@ -89,7 +90,7 @@ def test_types_that_differ_in_nothing_change_no_payoff_and_no_chance_changes_wit
     plain = extensive_from_game(game, plain_conditions(game))
     typed = extensive_from_game(game, replace(plain_conditions(game), types=types))
     assert _ends(typed) == [*_ends(plain), *_ends(plain)]
-    assert priors(typed)[game.players[0]] == pytest.approx({"x": share, "y": 1 - share})
+    assert priors(typed) == {game.players[0]: pytest.approx({"x": share, "y": 1 - share})}
 
 
 @given(SEEDS)
@@ -104,6 +105,7 @@ def test_beliefs_follow_the_rule_of_bayes_and_average_to_what_was_believed_at_fi
     behaviour = {0: (1 - weak, weak), 1: (0.5, 0.5), 2: (1 - tough, tough)}
     assert [place.type for place in tree.information_sets] == ["weak", None, "tough"]
     held = beliefs(tree, behaviour)[1]["entrant"]
+    assert beliefs(tree, behaviour)[0] == {}
     assert held["weak"] == pytest.approx(0.6 * weak / (0.6 * weak + 0.4 * tough))
     by_type = payoffs_by_type(tree, behaviour)["entrant"]
     assert by_type == pytest.approx({"weak": 0.0, "tough": tough})
@@ -115,6 +117,7 @@ def test_certain_types_are_no_draw() -> None:
     assert not any(isinstance(node, Chance) for node in tree.nodes)
     assert _ends(tree) == [(0, 0), (1, -2), (-1, -3.5)]
     assert {place.type for place in tree.information_sets} == {None, "tough"}
+    assert payoffs_by_type(tree, {0: (0.0, 1.0), 1: (0.0, 1.0)}) == {"incumbent": {"tough": -3.5}}
 
 
 def test_a_threat_that_no_belief_makes_best_is_told() -> None:

@@ -16,7 +16,7 @@ from countermove.solving.argumentation import Label, sceptical_survival
 from countermove.solving.concepts import Concepts, find_disagreements
 from countermove.solving.logit import solve_logit
 from countermove.solving.methods import solve_nominal
-from countermove.solving.side_by_side import solve_concepts
+from countermove.solving.side_by_side import LOGIT_PRECISIONS, logit_plays, solve_concepts
 from countermove.solving.stability import stability
 from games import random_game
 
@@ -98,6 +98,18 @@ def test_logit_play_at_high_precision_never_disagrees_where_no_choice_is_close()
     assert not kinds & {"logit_on", "logit_off"}
 
 
+def test_logit_play_disagrees_from_a_third_on() -> None:
+    text = TOLLS.replace("{id: ask, actor: road}", "{id: ask, actor: road, at_most: 1}")
+    case = parse_case(text.encode(), "toll.yaml", [])
+    assert case is not None
+    found = solve_concepts(compile_case(case), precision=0.0)
+    assert found.logit is not None
+    assert found.logit.adoption["sign"] == 1 / 3
+    assert ("sign", "logit_off") in {
+        (each.measure, each.kind) for each in find_disagreements(found, standing=0.8, broken=0.2)
+    }
+
+
 def test_disagreements_are_said_in_both_languages_with_the_names_of_the_case() -> None:
     case, found = _tolls()
     said = {(each.measure, each.kind): text for each, text in disagreements_in_words(case, found)}
@@ -113,6 +125,7 @@ def test_disagreements_are_said_in_both_languages_with_the_names_of_the_case() -
 def test_the_object_and_the_table_hold_every_concept() -> None:
     case, found = _tolls()
     data = concepts_to_dict(case, found)
+    assert data["format"] == 1
     assert list(data["concepts"]) == [
         "subgame_perfect",
         "logit",
@@ -159,6 +172,19 @@ def test_a_case_with_too_many_moves_still_shows_the_other_concepts() -> None:
     assert found.stable is None
     assert found.logit is not None
     assert "too many states or moves" in str(found.to_dict()["concepts"]["stability"]["error"])
+
+
+def test_logit_play_is_shown_at_every_precision_of_the_report_or_not_at_all() -> None:
+    rng = np.random.default_rng(1)
+    small, large = (random_game(rng, layers=3, per_layer=size, limits=False) for size in (2, 10))
+    assert [play.precision for play in logit_plays(small)] == list(LOGIT_PRECISIONS)
+    assert logit_plays(large) == ()
+
+
+def test_a_solution_that_is_known_is_not_looked_for_again() -> None:
+    game = random_game(np.random.default_rng(0), limits=False)
+    exact = solve_nominal(game)
+    assert solve_concepts(game, precision=1.0, exact=exact).exact is exact
 
 
 def test_a_precision_out_of_bounds_is_refused_before_any_work() -> None:

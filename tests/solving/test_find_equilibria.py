@@ -161,6 +161,9 @@ def test_an_equilibrium_that_rests_on_an_empty_threat_is_nash_but_not_subgame_pe
     assert [play_of(game, each.behaviour) for each in find_equilibria(game).equilibria] == [["in", "share"]]
     nash = find_equilibria(game, concept="nash").equilibria
     assert [play_of(game, each.behaviour) for each in nash if each.is_pure] == [["out", "fight"], ["in", "share"]]
+    assert "types" not in find_equilibria(game).to_dict()
+    listed = find_equilibria(game, concept="nash").to_dict()["equilibria"]
+    assert [[place["reached"] for place in each["strategies"]] for each in listed[:2]] == [[True, False], [True, True]]
 
 
 @pytest.mark.parametrize("factor", [1e-10, 1.0, 1e10])
@@ -262,6 +265,17 @@ def test_plans_stand_in_the_order_of_information_sets_and_their_actions() -> Non
     game = build_extensive(["a"], _after_a_draw(_turns("a", 2, [0])), id_="order")
     found = find_equilibria(game, concept="nash").equilibria
     assert [play_of(game, each.behaviour) for each in found] == [["x", "x"], ["x", "y"], ["y", "x"], ["y", "y"]]
+
+
+def test_pure_equilibria_stand_before_mixed_ones() -> None:
+    def replies(n: int, mine: int) -> dict:
+        ends = {other: [2 - mine, 1 + mine] if other == mine else [0, 0] for other in (0, 1)}
+        return {"set": f"b{n}", "player": "b", "actions": ends}
+
+    battles = [{"set": f"a{n}", "player": "a", "actions": {mine: replies(n, mine) for mine in (0, 1)}} for n in (0, 1)]
+    found = find_equilibria(build_extensive(["a", "b"], _after_a_draw(battles), id_="battles"))
+    assert [each["kind"] for each in found.to_dict()["equilibria"]] == ["pure"] * 4 + ["mixed"] * 5
+    assert [each.is_pure for each in found.equilibria] == [True] * 4 + [False] * 5
 
 
 def test_five_hundred_equilibria_are_still_listed() -> None:

@@ -13,7 +13,7 @@ from countermove.game.conflict import Conflict
 from countermove.solving.inverse import search_change, smallest_change
 from countermove.solving.moves import list_moves
 from countermove.solving.reasons import reasons
-from countermove.solving.sequences import Step, coalition_jumps, reachable, state_named
+from countermove.solving.sequences import Step, coalition_jumps, equilibrium_jumps, reachable, state_named
 from countermove.solving.stability import Stability, stability
 
 ELMIRA = Path(__file__).parents[1] / "reference/conflicts/elmira.yaml"
@@ -38,6 +38,7 @@ def test_what_the_status_quo_leads_to_is_reached_by_legal_sequences(seed: int) -
         assert set(found) == plain.sequences(plain.players, 0, improving=improving)
         assert all(_is_legal(plain, 0, steps, improving=improving) for steps in found.values())
         assert all(steps[-1].state == end for end, steps in found.items())
+    assert reachable(conflict, moves, 0) == reachable(conflict, moves, 0, improving=False)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -50,6 +51,40 @@ def test_coalition_improvements_are_what_members_reach_and_all_prefer(seed: int)
         assert found == {end for end in ends if all(plain.levels[p][end] > plain.levels[p][0] for p in pair)}
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_from_every_equilibrium_the_smallest_coalitions_that_improve_are_listed(seed: int) -> None:
+    conflict = random_conflict(np.random.default_rng([seed, 5]), players=3)
+    moves, result = list_moves(conflict), stability(conflict)
+    expected = []
+    for start in sorted(
+        {conflict.labels.index(label) for name in ("nash", "seq") for label in result.equilibria(name)}
+    ):
+        pairs = [jump for pair in combinations(range(3), 2) for jump in coalition_jumps(conflict, moves, pair, start)]
+        ends = {jump.end for jump in pairs}
+        whole = [jump for jump in coalition_jumps(conflict, moves, range(3), start) if jump.end not in ends]
+        expected += [*pairs, *whole]
+    assert equilibrium_jumps(result, moves) == tuple(expected)
+
+
+@pytest.mark.parametrize(("n_options", "is_told"), [(10, True), (11, False)])
+def test_coalitions_are_not_looked_for_beyond_a_thousand_states(n_options: int, is_told: bool) -> None:
+    size = 1 << n_options
+    conflict = Conflict(
+        id="upward",
+        source_sha256="",
+        players=("p0", "p1"),
+        options=tuple(f"o{option}" for option in range(n_options)),
+        owners=np.arange(n_options) // (n_options - 1),
+        forward=size - 1,
+        back=0,
+        labels=tuple(map(str, range(size))),
+        codes=np.arange(size),
+        state_of=np.arange(size),
+        levels=np.array([np.arange(size)] * 2),
+    )
+    assert equilibrium_jumps(stability(conflict), list_moves(conflict)) == (() if is_told else None)
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_reasons_give_the_verdict_and_sanctions_that_hold(seed: int) -> None:
     conflict = random_conflict(np.random.default_rng([seed, 3]))
@@ -57,6 +92,8 @@ def test_reasons_give_the_verdict_and_sanctions_that_hold(seed: int) -> None:
     state = len(conflict.labels) // 2
     for reason in reasons(conflict, moves, state):
         own = plain.levels[reason.player]
+        worth = [own[answer.improvement] for answer in reason.answers]
+        assert worth == sorted(worth, reverse=True)
         for concept in Stability:
             assert reason.is_stable(concept) == plain.is_stable(concept.value, reason.player, state)
         for answer in reason.answers:
