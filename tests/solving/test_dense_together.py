@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countermove.core.errors import InputError, OutOfReachError
-from countermove.game.game import Game, Numbers, numbers_at, select_scenario
+from countermove.game.game import Game, Numbers, freeze, numbers_at, select_scenario
 from countermove.solving.dense import answer
 from countermove.solving.dense_program import choosing_layers, write_program
 from countermove.solving.dense_together import suits_lanes
@@ -65,6 +65,35 @@ def test_a_first_layer_that_must_adopt_something_is_answered_in_its_own_order() 
     game = random_game(np.random.default_rng(32), layers=3, per_layer=4, limits=False, uncertain=True)
     first = replace(game.layers[0], at_least=1, at_most=2)
     _check_histories(replace(game, layers=(first, *game.layers[1:])), SCENARIOS)
+
+
+def test_what_one_middle_portfolio_rules_out_is_possible_again_after_the_next() -> None:
+    game = random_game(np.random.default_rng(36), layers=3, per_layer=3, limits=False, uncertain=True)
+    first, middle, last = game.layers
+    aloof = replace(
+        game,
+        layers=(first, replace(middle, mover=0), replace(last, mover=1)),
+        counters=freeze(np.zeros((0, 2), int)),
+        efficacy_at=freeze(np.zeros(0, int)),
+        pairs=freeze(np.zeros((0, 2), int)),
+        synergy_terms=(),
+        effect_terms=tuple(term for term in game.effect_terms if term.at not in middle.measures),
+        excludes=freeze(np.array([(6, 3), (7, 4)])),
+    )
+    program = write_program(aloof, choosing_layers(aloof))
+    assert len(program.blocked)
+    assert not len(program.rows.payoffs_each)
+    _check_histories(aloof, SCENARIOS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_portfolio_that_is_ruled_out_at_times_rules_out_none_that_never_is(seed: int) -> None:
+    game = random_game(np.random.default_rng(seed), layers=3, per_layer=3, limits=False, uncertain=True)
+    bound = replace(game, excludes=freeze(np.array([(6, 0), (7, 1), (8, 0)])))
+    program = write_program(bound, choosing_layers(bound))
+    assert len(program.patterns)
+    assert program.kinds.max() > 0
+    _check_histories(bound, SCENARIOS)
 
 
 def _check_histories(game: Game, scenarios: int) -> None:
