@@ -35,6 +35,25 @@ def test_in_every_profile_the_payoff_says_whether_the_root_is_reached(tree: ADTr
     assert worth[:, game.players.index("defender")] == pytest.approx(-np.array(expected, float))
 
 
+def _counters_go_back(tree: ADTree) -> bool:
+    """Whether every counter is of a later layer than what it counters."""
+    case = case_from_adtree(tree, stake=1.0)
+    order = [layer.id for layer in case.layers]
+    place = {measure.id: order.index(measure.layer) for measure in case.measures}
+    return all(place[counter.by] > place[counter.against] for counter in case.counters)
+
+
+@given(adtrees(is_layered=True))
+@settings(max_examples=100, deadline=None)
+def test_what_counters_a_measure_is_of_a_later_layer(tree: ADTree) -> None:
+    assert _counters_go_back(tree)
+
+
+def test_an_action_that_one_of_several_ways_stops_stands_for_itself_only_where_each_way_is_an_action() -> None:
+    both = Node("both", Refinement.ALL, (Node("y"), Node("z")))
+    assert _counters_go_back(ADTree("ways", Node("act", counter=Node("stop", Refinement.ANY, (Node("x"), both)))))
+
+
 @given(adtrees(is_layered=True))
 @settings(max_examples=100, deadline=None)
 def test_where_actions_cost_nothing_the_line_of_play_reaches_the_root_if_the_tree_is_satisfiable(tree: ADTree) -> None:

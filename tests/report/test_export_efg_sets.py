@@ -1,6 +1,7 @@
 """The extensive-form file of a game with chance, hidden moves and types: other programs find the same equilibria."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from countermove.game.extensive import ExtensiveGame, Terminal, reach_chances
 from countermove.game.type_draws import PlayerType
 from countermove.report.export.efg_sets import exact_chances, render_efg_sets
 from countermove.solving.extensive import find_equilibria
+from extensive_games import build_extensive
 from games import random_game
 
 BEER = Path(__file__).parents[1] / "reference/cases/beer-quiche.yaml"
@@ -45,6 +47,8 @@ def test_chances_are_written_so_that_they_add_up_to_one_exactly() -> None:
         written = exact_chances(tuple(chances.tolist()))
         assert sum(written) == 1
         assert [float(each) for each in written] == pytest.approx(chances, abs=1e-11)
+        nearest = [Decimal(chance).quantize(Decimal("1e-12")) for chance in chances.tolist()]
+        assert {place for place in range(size) if written[place] != nearest[place]} <= {int(chances.argmax())}
 
 
 def test_a_set_of_nodes_has_one_number_and_one_name() -> None:
@@ -52,6 +56,14 @@ def test_a_set_of_nodes_has_one_number_and_one_name() -> None:
     assert text.count('2 1 "challenge-1" { "none" "duel" }') == 2
     assert text.count('1 1 "breakfast-wimp-1" { "beer" "quiche" }') == 1
     assert '"d1" 0.100000000000 "d2" 0.900000000000' in text
+    assert 'c "n0" 1 "chance-1"' in text
+    assert 't "t1" 1 "o1"' in text
+
+
+def test_names_that_would_meet_are_numbered_in_alphabetical_order() -> None:
+    ends = {f"x{sign}y": [0.0] for sign in "!/:;"}
+    text = render_efg_sets(build_extensive(["a"], {"set": "a", "player": "a", "actions": ends}, id_="labels"))
+    assert '{ "x_y" "x_y_2" "x_y_3" "x_y_4" }' in text
 
 
 def test_measures_adopted_together_are_joined_as_in_games_without_hidden_moves(tmp_path: Path) -> None:
