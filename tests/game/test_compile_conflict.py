@@ -1,5 +1,6 @@
 """A case read as a conflict keeps its measures, rules and payoffs."""
 
+from dataclasses import fields
 from itertools import pairwise
 
 import numpy as np
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conflicts import random_conflict
 from countermove.core.errors import InputError, OutOfReachError
-from countermove.game.compile_conflict import conflict_from_game, tied_levels
+from countermove.game.compile_conflict import compile_conflict, conflict_from_game, name_conflict, tied_levels
 from countermove.game.evaluate import payoffs
 from countermove.game.game import Game, is_fixed, nominal_numbers, tie_tolerances
 from countermove.solving.certify import keeps_rules
@@ -51,6 +53,14 @@ def _feasible_profiles(game: Game) -> np.ndarray:
         if not layer.is_given:
             kept &= keeps_rules(game, index, rows)
     return rows[kept]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_conflict_given_names_is_the_same_conflict(seed: int) -> None:
+    conflict = random_conflict(np.random.default_rng(seed))
+    again = compile_conflict(name_conflict(conflict))
+    for part in fields(conflict):
+        assert np.array_equal(getattr(again, part.name), getattr(conflict, part.name)), part.name
 
 
 def test_a_case_with_too_many_measures_is_refused_with_their_number() -> None:

@@ -10,6 +10,7 @@ import pytest
 from countermove.core.errors import InputError, OutOfReachError
 from countermove.game.game import Game, freeze
 from countermove.report.export.efg import LARGEST_TREE, render_efg
+from countermove.report.export.trees import write_decimal
 from countermove.solving.methods import solve_nominal
 from countermove.solving.variables import free_measures
 from games import random_game
@@ -109,7 +110,7 @@ def test_every_node_outcome_and_action_of_a_node_has_a_name_of_its_own(seed: int
     game = random_game(np.random.default_rng(seed), layers=3, limits=False)
     nodes, actions, leaves = _labels(render_efg(game))
     assert len(set(nodes)) == len(nodes)
-    assert len(set(leaves)) == len(leaves)
+    assert leaves == [f"{sign}{number}" for number in range(1, len(leaves) // 2 + 1) for sign in "to"]
     for names in actions:
         assert len(set(names)) == len(names)
 
@@ -140,6 +141,12 @@ def test_actions_stand_in_order_of_preference_and_numbers_are_plain_decimals() -
         match = LEAF.fullmatch(line)
         assert match is not None
         assert all(re.fullmatch(r"-?\d+\.\d+", number) for number in match[4].split(", "))
+
+
+def test_numbers_have_at_most_twelve_places_and_no_exponent() -> None:
+    assert [write_decimal(value) for value in (1 / 3, -2.0, 1e-13, 1e20)] == [
+        "0.333333333333", "-2.0", "0.0", "100000000000000000000.0",
+    ]  # fmt: skip
 
 
 def test_a_tree_that_is_too_large_is_refused_with_its_leaves() -> None:

@@ -39,7 +39,7 @@ def compile_conflict(case: ConflictCase) -> Conflict:
 
 def conflict_from_game(game: Game) -> Conflict:
     """The case read as a conflict: its free measures are reversible options of their layer's mover, its feasible
-    profiles the states, its nominal payoffs the preferences; payoffs within the tie tolerance of the best of their
+    profiles the states, its nominal payoffs the preferences; payoffs within the tie tolerance of the lowest of their
     group are tied. Raises OutOfReachError with the number of combinations where there are too many.
     """
     free = np.nonzero(~is_fixed(game))[0]

@@ -81,5 +81,4 @@ def _moves(conflict: Conflict, groups: list[tuple[int, int, np.ndarray]]) -> Mov
         targets.append(np.broadcast_to(state[:, None, :], allowed.shape)[allowed])
     source, target = np.concatenate(sources), np.concatenate(targets)
     table = sparse.coo_array((np.ones(len(source), bool), (source, target)), (n_states, n_states)).tocsr()
-    table.sum_duplicates()
     return Moves(table.indptr.astype(np.int64), table.indices)
