@@ -1,6 +1,7 @@
 """Small games with chance, hidden and simultaneous moves: what is listed holds, and nothing pure is missing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -18,7 +19,7 @@ from countermove.solving.check_equilibrium import largest_gains
 from countermove.solving.extensive import Equilibria, find_equilibria
 from countermove.solving.methods import solve_nominal
 from countermove.solving.sequence_form import solve_zero_sum
-from extensive_games import build_extensive, matrix_game, play_of, rescaled
+from extensive_games import build_extensive, matrix_game, play_of, random_extensive, rescaled
 from games import random_game
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -149,6 +150,23 @@ def test_the_value_over_sequences_is_that_over_plans(seed: int) -> None:
     found = find_equilibria(matrix_game(rows, -rows))
     assert found.is_complete
     assert [each.payoffs[0] for each in found.equilibria] == pytest.approx([value] * len(found.equilibria), abs=1e-7)
+
+
+@given(SEEDS, st.sampled_from([1e-10, 1.0, 1e10]))
+@settings(max_examples=80, deadline=None)
+def test_from_best_strategies_over_sequences_nobody_gains_and_the_value_is_what_they_give(
+    seed: int, factor: float
+) -> None:
+    game = random_extensive(np.random.default_rng(seed))
+    nodes = [
+        Terminal((node.payoffs[0], -node.payoffs[0])) if isinstance(node, Terminal) else node for node in game.nodes
+    ]
+    zero_sum = replace(game, nodes=tuple(nodes))
+    play = solve_zero_sum(rescaled(zero_sum, (factor, factor)))
+    assert set(play.behaviour) == set(range(len(game.information_sets)))
+    assert [sum(chances) for chances in play.behaviour.values()] == pytest.approx([1.0] * len(play.behaviour))
+    assert expected_payoffs(zero_sum, play.behaviour)[0] == pytest.approx(play.value / factor, abs=1e-8)
+    assert max(largest_gains(zero_sum, play.behaviour)) < 1e-7
 
 
 def test_an_equilibrium_that_rests_on_an_empty_threat_is_nash_but_not_subgame_perfect() -> None:
@@ -290,9 +308,10 @@ def test_a_mover_who_forgets_is_refused() -> None:
         find_equilibria(game)
 
 
-def test_a_game_that_is_not_zero_sum_has_no_value() -> None:
+@pytest.mark.parametrize("factor", [1e-10, 1.0])
+def test_a_game_that_is_not_zero_sum_has_no_value(factor: float) -> None:
     with pytest.raises(UsageError, match="no zero-sum game of two players"):
-        solve_zero_sum(matrix_game(np.ones((2, 2)), np.ones((2, 2))))
+        solve_zero_sum(matrix_game(np.full((2, 2), factor), np.full((2, 2), factor)))
 
 
 def test_a_game_in_which_nobody_chooses_has_one_outcome() -> None:

@@ -27,7 +27,8 @@ class ZeroSumPlay:
 def solve_zero_sum(game: ExtensiveGame) -> ZeroSumPlay:
     """The value of the game and a best strategy of each of its two players. Raises UsageError for any other game."""
     payoffs = [node.payoffs for node in game.nodes if isinstance(node, Terminal)]
-    if len(game.players) != 2 or any(abs(a + b) > ROUNDING * max(1.0, abs(a)) for a, b in payoffs):
+    size = max(abs(payoff) for own in payoffs for payoff in own) or 1.0
+    if len(game.players) != 2 or any(abs(a + b) > ROUNDING * size for a, b in payoffs):
         raise UsageError(f"{game.id}: no zero-sum game of two players; ask for its equilibria")
     stage = cut_stage(game, 0, frozenset())
     sequences = [_sequences(game, stage, player) for player in (0, 1)]
@@ -35,7 +36,7 @@ def solve_zero_sum(game: ExtensiveGame) -> ZeroSumPlay:
     for leaf, chance, steps in zip(stage.leaves, stage.chances, stage.steps, strict=True):
         end = game.nodes[leaf]
         assert isinstance(end, Terminal)
-        table[sequences[0][steps[0]], sequences[1][steps[1]]] += chance * end.payoffs[0]
+        table[sequences[0][steps[0]], sequences[1][steps[1]]] += chance * end.payoffs[0] / size
     rules = [_rules(game, stage, player, sequences[player]) for player in (0, 1)]
     value, first = _best_plan(table, rules[0], rules[1])
     _, second = _best_plan(-table.T, rules[1], rules[0])
@@ -44,7 +45,7 @@ def solve_zero_sum(game: ExtensiveGame) -> ZeroSumPlay:
         for number in stage.before
         if (player := game.information_sets[number].player) in (0, 1)
     }
-    return ZeroSumPlay(value, behaviour)
+    return ZeroSumPlay(value * size, behaviour)
 
 
 def _sequences(game: ExtensiveGame, stage: Stage, player: int) -> dict[Step | None, int]:
