@@ -62,6 +62,7 @@ def test_what_a_player_can_gain_is_what_the_best_of_all_its_plans_gains(seed: in
         for player in range(len(game.players))
     ]
     assert largest_gains(game, behaviour, roots) == pytest.approx(expected, abs=1e-9)
+    assert largest_gains(game, behaviour) == largest_gains(game, behaviour, (0,))
 
 
 def test_what_counts_as_no_gain_goes_by_the_players_own_payoffs_or_by_what_is_equal_for_it() -> None:

@@ -108,7 +108,7 @@ def _vertices(table: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarra
         while chosen := list(islice(pairs, CHUNK)):
             points = _corners(table, *(np.array(each) for each in zip(*chosen, strict=True)))
             for point in points[(points @ sides.T > -ZERO).all(axis=1)]:
-                found.setdefault(tuple(np.round(point, 8) + 0.0), point)
+                found.setdefault(tuple(np.round(point, 8)), point)
     vertices = []
     for point in found.values():
         slack = sides @ point < ZERO
