@@ -43,7 +43,9 @@ from countermove.solving.strategies import Prepared, Strategies
 from countermove.solving.variables import LARGEST_SET, clauses, free_measures, list_portfolios
 
 LAYERS_IN_DEPTH = 2
-"""Layers that are searched depth first; before them, histories that are one game are found and searched once."""
+"""Layers that are searched depth first; before them, histories that are one game are found and searched once. One layer
+more is searched depth first where that takes few steps.
+"""
 
 MOST_PORTFOLIOS = 2**23
 """Portfolios of all movers but the last two, after all histories before them that differ in what matters."""
@@ -51,17 +53,20 @@ MOST_PORTFOLIOS = 2**23
 MOST_STATES = 2**20
 """Histories that differ in what matters, whose bounds are looked at: a second or two of two cores."""
 
-MOST_STEPS = 2**25
-"""Steps made depth first, in all: some forty seconds of two cores."""
+MOST_STEPS = 2**24
+"""Steps made depth first, in all: some eighty seconds of a core."""
 
-ROWS_AT_ONCE = 2**10
-"""States that are searched before the steps they took are counted."""
+FEW_STEPS = 2**20
+"""Steps up to which one layer more is searched depth first: some four seconds of a core."""
 
-PROBES = 32
-"""States that are searched to see how many steps all of them will take."""
+RUNS = 8
+"""Rows of states that are dealt to the cores; each keeps what it found, for those that come after in the same row."""
 
-MOST_PROBED = 2**15
-"""Steps that each of them may take at most."""
+PLACES = 2**17
+"""What each of them can keep, twice over."""
+
+HOPE = 4
+"""How many times fewer steps than at first may be hoped for where more and more is known already."""
 
 
 @dataclass(slots=True)
@@ -275,14 +280,28 @@ def play_on_from(search: Search, states: np.ndarray) -> np.ndarray:
 def _play_parts(search: Search, states: np.ndarray) -> np.ndarray:
     """The same for distinct states of one part each."""
     is_open = (states[1, :, None] & search.members) != 0
-    is_short = is_open.sum(axis=1) <= LAYERS_IN_DEPTH
+    layers = is_open.sum(axis=1)
     played = np.empty_like(states)
-    played[:, is_short] = _play_in_depth(search, np.ascontiguousarray(states[:, is_short]))
-    long = np.flatnonzero(~is_short)
-    if len(long):
-        own = states[1, long] & search.members[is_open[long].argmax(axis=1)]
-        played[:, long] = _play_by_portfolio(search, states[:, long], own)
+    for first, last in ((0, LAYERS_IN_DEPTH), (LAYERS_IN_DEPTH + 1, LAYERS_IN_DEPTH + 1), (LAYERS_IN_DEPTH + 2, 62)):
+        rows = np.flatnonzero((layers >= first) & (layers <= last))
+        some = np.ascontiguousarray(states[:, rows])
+        if not len(rows):
+            continue
+        if first == 0:
+            played[:, rows] = _play_in_depth(search, some, MOST_STEPS)
+            continue
+        own = some[1] & search.members[is_open[rows].argmax(axis=1)]
+        by_portfolio = _play_by_portfolio if first > LAYERS_IN_DEPTH + 1 else _play_deeper
+        played[:, rows] = by_portfolio(search, some, own)
     return played
+
+
+def _play_deeper(search: Search, states: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """The same, depth first where that takes few steps, or else by portfolio of the mover of the measures in `own`."""
+    try:
+        return _play_in_depth(search, states, min(FEW_STEPS, MOST_STEPS))
+    except OutOfReachError:
+        return _play_by_portfolio(search, states, own)
 
 
 def _play_by_portfolio(search: Search, states: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -297,34 +316,40 @@ def _play_by_portfolio(search: Search, states: np.ndarray, own: np.ndarray) -> n
     return played
 
 
-def _play_in_depth(search: Search, states: np.ndarray) -> np.ndarray:
-    """The same, depth first, in an order drawn once: so those searched so far tell how many steps all will take."""
+def _play_in_depth(search: Search, states: np.ndarray, most_steps: int) -> np.ndarray:
+    """The same, depth first. Each run takes states that follow one another, a few first, then twice as many each
+    time; those searched so far tell how many steps the rest will take. Raises OutOfReachError where there are more than
+    `most_steps`.
+    """
     rows = states.shape[1]
-    order = np.random.default_rng(0).permutation(rows)
-    if rows > 2 * PROBES:
-        most = min(MOST_PROBED, 2 * MOST_STEPS // rows + 1)
-        taken = play_states(np.ascontiguousarray(states[:, order[:PROBES]]), most, search.rules, search.values)[2]
-        _check_steps(search, int(taken.mean() * rows))
-    most = MOST_STEPS // max(1, min(rows, 2 * PROBES))
-    played, before = np.empty_like(states), search.work.steps
-    for first in range(0, rows, ROWS_AT_ONCE):
-        some = order[first : first + ROWS_AT_ONCE]
-        found = play_states(np.ascontiguousarray(states[:, some]), most, search.rules, search.values)
-        search.work.steps += int(found[2].sum())
-        is_given_up = (found[2] > most).any()
-        share = min(1.0, (first + ROWS_AT_ONCE) / rows)
-        _check_steps(search, MOST_STEPS if is_given_up else int((search.work.steps - before) * (1 / share - 1)))
+    runs = min(RUNS, rows)
+    length = -(-rows // runs) if rows else 0
+    at = np.minimum(np.arange(runs * length), rows - 1).reshape(runs, length)
+    places = 16
+    while places < min(PLACES, 2**10 * length):
+        places *= 2
+    tables, counts = np.zeros((runs, 4, places), np.int64), np.zeros((runs, 1), np.int64)
+    played, first, most = np.empty_like(states), 0, max(1, most_steps // (4 * RUNS))
+    most_steps += search.work.steps
+    while first < length:
+        some = at[:, first : 2 * first + 1]
+        found = play_states(states[:, some], most, search.rules, search.values, tables, counts)
         played[:, some] = found[:2]
+        search.work.steps += int(found[2].sum())
+        first += some.shape[1]
+        is_given_up = bool((found[2] > most).any())
+        expected = int(found[2].mean() * runs * (length - first)) // HOPE
+        _check_steps(search, most_steps if is_given_up else expected, most_steps)
     return played
 
 
-def _check_steps(search: Search, more: int) -> None:
+def _check_steps(search: Search, more: int, most: int) -> None:
     """OutOfReachError where the steps made so far, and those still expected, are too many."""
     steps = search.work.steps + more
-    if steps > MOST_STEPS:
+    if steps > most:
         raise OutOfReachError(
             f"case {search.game.id}: about 2^{ceil(log2(steps))} steps or more of the search are too many "
-            f"(2^{log2(MOST_STEPS):.0f} are the limit); fewer counters make them fewer"
+            f"(2^{log2(most):.0f} are the limit); fewer counters make them fewer"
         )
 
 

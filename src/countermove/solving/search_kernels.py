@@ -1,14 +1,16 @@
 """Compiled loops of the search, depth first: measures that bounds settle are settled, parts that do not bear on one
 another are taken by themselves, and of what is then open one measure is tried both ways.
 
-It goes by depth, in a loop: compiled functions that call themselves cannot be kept from one run to the next. `room` is
-(sets, bounds, frames, marks).
+What was found for a part, or for what is left once a mover is done, is kept. It goes by depth, in a loop: compiled
+functions that call themselves cannot be kept from one run to the next. `room` is (sets, bounds, frames, marks), then
+the counters of each measure and the memo.
 """
 
 import numpy as np
 from numba import njit
 
 from countermove.solving.search_bounds import (
+    INFLUENCE,
     LAYERS,
     LEAST_WORTH,
     MEASURES,
@@ -17,18 +19,20 @@ from countermove.solving.search_bounds import (
     SIZES,
     SURE,
     TOLERANCES,
-    bound_payoff,
     bound_strengths,
     make_room,
     meet,
     payoff_of,
     settle,
 )
+from countermove.solving.search_cuts import is_within
+from countermove.solving.search_memo import counters_of, keep, key_of, recall
 
-PHASE, LAYER, ADOPTED, OPEN, TIED, LEFT, PART, BRANCH, TURN, LIKELY, FOUND_ADOPTED, FOUND_TIED = range(12)
+PHASE, LAYER, ADOPTED, OPEN, TIED, LEFT, PART, BRANCH, TURN, LIKELY, FOUND_ADOPTED, FOUND_TIED, KEPT, KEY = range(14)
 """Columns of `frames`, one row for each depth of the search: what goes on there; whose turn it is; the state, and which
 settled measures might as well be treated otherwise; the parts still to come, and the one at hand; the measure tried
-both ways, how often, and which way first; what was found. In the row after the last: steps made, and allowed.
+both ways, how often, and which way first; what was found; whether it is kept, and as what, two columns. In the row
+after the last: steps made, and allowed.
 """
 
 WANTED, BEST = range(2)
@@ -77,16 +81,15 @@ def component(left, rules, sets):
 
 
 @njit(cache=True, nogil=True)
-def least_certain(open_, rules, bounds):
-    """Of the first layer with an open measure the one whose worth may be most or least."""
+def most_influential(open_, rules, bounds):
+    """Of the first layer with an open measure the one that has most influence."""
     most, found = -1.0, -1
     for m in range(rules[SIZES, MEASURES]):
         if open_ >> m & 1:
             if found >= 0 and rules[LAYERS, m] != rules[LAYERS, found]:
                 break
-            width = bounds[MOST_WORTH, m] - bounds[LEAST_WORTH, m]
-            if width > most:
-                most, found = width, m
+            if bounds[INFLUENCE, m] > most:
+                most, found = bounds[INFLUENCE, m], m
     return found
 
 
@@ -142,10 +145,21 @@ def begin(depth, adopted, open_, wanted, room):
 
 @njit(cache=True, nogil=True)
 def begin_part(depth, rules, room):
-    """Goes deeper with the first part of what is left: no open measure outside it is adopted."""
-    frames = room[2]
-    frames[depth, PART] = component(frames[depth, LEFT], rules, room[0])
-    return begin(depth, frames[depth, ADOPTED], frames[depth, PART], -np.inf, room)
+    """Goes deeper with the first part of what is left of which nothing is known yet: no open measure outside it is
+    adopted. Ends where all are known.
+    """
+    frames, counters, memo = room[2], room[4], room[5]
+    adopted = frames[depth, ADOPTED]
+    while frames[depth, LEFT]:
+        part = component(frames[depth, LEFT], rules, room[0])
+        is_known, more, tied = recall(key_of(adopted, part, counters, rules, memo), memo)
+        if not is_known:
+            frames[depth, PART] = part
+            return begin(depth, adopted, part, -np.inf, room)
+        frames[depth, FOUND_ADOPTED] |= more
+        frames[depth, FOUND_TIED] |= tied
+        frames[depth, LEFT] &= ~part
+    return FOUND
 
 
 @njit(cache=True, nogil=True)
@@ -161,7 +175,8 @@ def begin_try(depth, room):
 @njit(cache=True, nogil=True)
 def enter(depth, rules, numbers, room):
     """Looks at a state for the first time."""
-    sets, bounds, frames, marks = room
+    sets, bounds, frames = room[:3]
+    frames[depth, KEPT] = 0
     frames[-1, 0] += 1
     if frames[-1, 0] > frames[-1, 1]:
         return FAILED
@@ -177,15 +192,32 @@ def enter(depth, rules, numbers, room):
     if component(open_, rules, sets) != open_:
         frames[depth, PHASE], frames[depth, LEFT] = PARTS, open_
         return begin_part(depth, rules, room)
-    branch = least_certain(open_, rules, bounds)
+    return begin_tries(depth, rules, numbers, room)
+
+
+@njit(cache=True, nogil=True)
+def begin_tries(depth, rules, numbers, room):
+    """Chooses the measure that is tried both ways, unless it is known what is played, or too little is to be had."""
+    bounds, frames, marks, counters, memo = room[1], room[2], room[3], room[4], room[5]
+    state = frames[depth, ADOPTED], frames[depth, OPEN]
+    branch = most_influential(state[1], rules, bounds)
     if rules[LAYERS, branch] != frames[depth, LAYER]:
         frames[depth, LAYER], marks[depth, WANTED] = rules[LAYERS, branch], -np.inf
-    player = rules[MOVERS, branch]
-    wanted = marks[depth, WANTED] - SURE * numbers[TOLERANCES, player]
-    if wanted > -np.inf and bound_payoff(player, adopted, open_, rules, numbers, bounds) < wanted:
-        return FAILED
-    frames[depth, PHASE], frames[depth, TURN], frames[depth, BRANCH] = TRIES, 0, branch
     frames[depth, LIKELY] = 1 if bounds[LEAST_WORTH, branch] + bounds[MOST_WORTH, branch] > 0.0 else 0
+    if marks[depth, WANTED] == -np.inf:
+        key = key_of(state[0], state[1], counters, rules, memo)
+        is_known, more, tied = recall(key, memo)
+        if is_known:
+            frames[depth, FOUND_ADOPTED] |= more
+            frames[depth, FOUND_TIED] |= tied
+            return FOUND
+        frames[depth, KEPT], frames[depth, KEY], frames[depth, KEY + 1] = 1, key[0], key[1]
+    else:
+        player = rules[MOVERS, branch]
+        wanted = marks[depth, WANTED] - SURE * numbers[TOLERANCES, player]
+        if not is_within(player, state, wanted, rules, numbers, room):
+            return FAILED
+    frames[depth, PHASE], frames[depth, TURN], frames[depth, BRANCH] = TRIES, 0, branch
     marks[depth, BEST] = -np.inf
     return begin_try(depth, room)
 
@@ -199,7 +231,7 @@ def resume_parts(depth, rules, numbers, room):
     frames[depth, LEFT] &= ~frames[depth, PART]
     if frames[depth, LEFT] == 0:
         return FOUND
-    bound_strengths(frames[depth, ADOPTED], frames[depth, OPEN], rules, numbers, sets, bounds)
+    bound_strengths(frames[depth, ADOPTED], frames[depth, LEFT], rules, numbers, sets, bounds)
     return begin_part(depth, rules, room)
 
 
@@ -229,17 +261,17 @@ def resume_tries(depth, outcome, rules, numbers, room):
 
 
 @njit(cache=True, nogil=True)
-def explore(adopted, open_, most_steps, rules, numbers):
-    """Plays on from a state: what is adopted in the end, what might as well be treated otherwise, and the steps that it
-    took. At each depth it fails where the mover cannot get as much as was wanted, and everywhere once there were more
-    than `most_steps`.
+def explore(state, most_steps, rules, numbers, memo):
+    """Plays on from a state (adopted, open): what is adopted in the end, what might as well be treated otherwise, and
+    the steps that it took. At each depth it fails where the mover cannot get as much as was wanted, and everywhere once
+    there were more than `most_steps`.
     """
     depths = 2 * rules[SIZES, MEASURES] + 2
     sets, bounds = make_room(rules)
-    frames, marks = np.zeros((depths + 1, 12), np.int64), np.zeros((depths, 2))
-    room = (sets, bounds, frames, marks)
+    frames, marks = np.zeros((depths + 1, KEY + 2), np.int64), np.zeros((depths, 2))
+    room = (sets, bounds, frames, marks, counters_of(rules), memo)
     frames[-1, 1], frames[0, LAYER] = most_steps, -1
-    frames[0, ADOPTED], frames[0, OPEN], marks[0, WANTED] = adopted, open_, -np.inf
+    frames[0, ADOPTED], frames[0, OPEN], marks[0, WANTED] = state[0], state[1], -np.inf
     depth, outcome = 0, DEEPER
     while depth >= 0 and frames[-1, 0] <= most_steps:
         phase = frames[depth, PHASE]
@@ -249,5 +281,8 @@ def explore(adopted, open_, most_steps, rules, numbers):
             outcome = resume_parts(depth, rules, numbers, room)
         else:
             outcome = resume_tries(depth, outcome, rules, numbers, room)
+        if outcome == FOUND and frames[depth, KEPT]:
+            key = frames[depth, KEY], frames[depth, KEY + 1]
+            keep(key, frames[depth, FOUND_ADOPTED], frames[depth, FOUND_TIED], memo)
         depth += 1 if outcome == DEEPER else -1
     return frames[0, FOUND_ADOPTED], frames[0, FOUND_TIED], frames[-1, 0]

@@ -29,43 +29,13 @@ from countermove.solving.search_bounds import (
     settle,
 )
 from countermove.solving.search_kernels import component, explore, is_preferred
+from countermove.solving.search_memo import bearing, counters_of, first_place, gather, scatter
 
 BATCHES = 256
 """Parts that states are dealt to, for the cores to take one by one."""
 
 MOST_PARTS = 16
 """Parts of a state that are taken by themselves; the last one holds the rest."""
-
-MIXERS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0xBF58476D1CE4E5B9))
-"""Odd numbers whose products spread over all bits."""
-
-
-@njit(cache=True, nogil=True)
-def counters_of(rules):
-    """The set of each measure's counters."""
-    found = np.zeros(rules[SIZES, MEASURES], np.int64)
-    for m in range(len(found)):
-        for at in range(rules[STARTS, m], rules[STARTS, m + 1]):
-            found[m] |= np.int64(1) << rules[BY, at]
-    return found
-
-
-@njit(cache=True, nogil=True)
-def bearing(part, active, counters, rules):
-    """The measures of those `active` that bear on a term of some payoff that depends on one in `part`."""
-    varied = np.int64(0)
-    for m in range(len(counters) - 1, -1, -1):
-        if active >> m & 1 and (part >> m & 1 or counters[m] & varied):
-            varied |= np.int64(1) << m
-    kept = varied & rules[SIZES, MATTERS]
-    for at in range(rules[SIZES, PAIRS]):
-        both = np.int64(1) << rules[PAIRED, at] | np.int64(1) << rules[PAIRED_WITH, at]
-        if both & varied and both & active == both:
-            kept |= both
-    for m in range(len(counters)):
-        if kept >> m & 1:
-            kept |= counters[m] & active
-    return kept
 
 
 @njit(cache=True, nogil=True)
@@ -86,8 +56,7 @@ def number_states(adopted, open_):
     table = np.full(size, -1, np.int32)
     which, first, count = np.empty(len(adopted), np.int32), np.empty(len(adopted), np.int32), 0
     for row in range(len(adopted)):
-        mixed = np.uint64(adopted[row]) * MIXERS[0] ^ np.uint64(open_[row]) * MIXERS[1]
-        at = np.int64((mixed ^ mixed >> np.uint64(29)) * MIXERS[2] >> np.uint64(32)) & (size - 1)
+        at = first_place(adopted[row], open_[row], size)
         while table[at] >= 0:
             other = first[table[at]]
             if adopted[other] == adopted[row] and open_[other] == open_[row]:
@@ -135,24 +104,6 @@ def by_itself(kept, rules, numbers):
 
 
 @njit(cache=True, nogil=True)
-def gather(wide, own):
-    """A set as one of places in the list of measures `own`."""
-    found = np.int64(0)
-    for at in range(len(own)):
-        found |= (wide >> own[at] & 1) << at
-    return found
-
-
-@njit(cache=True, nogil=True)
-def scatter(narrow, own):
-    """The reverse."""
-    found = np.int64(0)
-    for at in range(len(own)):
-        found |= (narrow >> at & 1) << own[at]
-    return found
-
-
-@njit(cache=True, nogil=True)
 def settle_batch(batch, states, rules, numbers, settled, parts):
     """Fills in the columns of `settled` and the rows of `parts` that belong to a batch."""
     counters = counters_of(rules)
@@ -186,23 +137,24 @@ def settle_states(states, rules, numbers):
 
 
 @njit(cache=True, nogil=True)
-def play_batch(batch, states, most_steps, rules, numbers, played):
-    """Fills in the columns of `played` that belong to a batch."""
-    for row in range(batch, states.shape[1], BATCHES):
+def play_run(states, most_steps, rules, numbers, memo, played):
+    """Fills in `played` for states one after the other, each of which finds what was kept of those before."""
+    for row in range(states.shape[1]):
         own, whole, real = by_itself(states[0, row] | states[1, row], rules, numbers)
         state = gather(states[0, row], own), gather(states[1, row], own)
-        adopted, tied, steps = explore(state[0], state[1], most_steps, whole, real)
+        adopted, tied, steps = explore(state, most_steps, whole, real, (memo[0], memo[1], own))
         played[0, row], played[1, row], played[2, row] = scatter(adopted, own), scatter(tied, own), steps
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def play_states(states, most_steps, rules, numbers):
-    """What is adopted in the end after each of the states (2, rows), what of it might as well be treated otherwise, and
-    the steps that it took, more than `most_steps` where it was given up, int64 (3, rows).
+def play_states(states, most_steps, rules, numbers, tables, counts):
+    """What is adopted in the end after each of the states (2, runs, rows), what of it might as well be treated
+    otherwise, and the steps that it took, more than `most_steps` where it was given up, int64 (3, runs, rows). Runs are
+    dealt to the cores; each keeps what it found in its own table (runs, 4, places) and counts (runs, 1).
     """
-    played = np.empty((3, states.shape[1]), np.int64)
-    for batch in prange(BATCHES):
-        play_batch(batch, states, most_steps, rules, numbers, played)
+    played = np.empty((3, states.shape[1], states.shape[2]), np.int64)
+    for run in prange(states.shape[1]):
+        play_run(states[:, run], most_steps, rules, numbers, (tables[run], counts[run]), played[:, run])
     return played
 
 
