@@ -82,7 +82,8 @@ def follow(game: Game, strategies: Strategies, profiles: np.ndarray, rows: Seque
     """
     values: dict[int, np.ndarray] = {}
     for layer, many in enumerate(rows):
-        _add_history(strategies, layer, profiles, values)
+        if strategies.ask is None:
+            _add_history(strategies, layer, profiles, values)
         _decide(game, strategies, layer, profiles[:many], {place: value[:many] for place, value in values.items()})
 
 
