@@ -41,19 +41,24 @@ def test_search_gives_the_choice_of_the_plain_twin_after_every_history(seed: int
     _assert_same_play(game, found, plain, np.random.default_rng(seed))
 
 
+@pytest.mark.parametrize(
+    ("limit", "value"), [("LAYERS_IN_DEPTH", 1), ("FEW_STEPS", 1), ("STEPS_AT_ONCE", 1), ("PLACES", 1)]
+)
 @given(st.integers(0, 10**9))
 @settings(max_examples=15, deadline=None)
-def test_histories_that_are_one_game_are_found_in_every_layer_but_the_last(seed: int) -> None:
+def test_the_same_is_found_however_deep_how_much_at_once_and_how_little_is_kept(
+    limit: str, value: int, seed: int
+) -> None:
     game = random_game(np.random.default_rng(seed), layers=4, per_layer=3, limits=False)
     numbers = nominal_numbers(game)
-    in_depth = prepare_search(game).solve(numbers)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "LAYERS_IN_DEPTH", 1)
-        by_portfolio = prepare_search(game).solve(numbers)
+    usual = prepare_search(game).solve(numbers)
     histories = (np.random.default_rng(seed).random((40, 12)) < 0.5) | game.given
-    for layer in range(4):
-        one, other = (respond(game, found, layer, histories) for found in (in_depth, by_portfolio))
-        assert (one[0] == other[0]).all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, limit, value)
+        other = prepare_search(game).solve(numbers)
+        for layer in range(4):
+            one, another = (respond(game, found, layer, histories) for found in (usual, other))
+            assert (one[0] == another[0]).all()
 
 
 @given(st.integers(0, 10**9))

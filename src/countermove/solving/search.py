@@ -56,6 +56,9 @@ MOST_STATES = 2**20
 MOST_STEPS = 2**24
 """Steps made depth first, in all: some eighty seconds of a core."""
 
+STEPS_AT_ONCE = 2**21
+"""Steps that are made before anybody can interrupt them: some five seconds of two cores."""
+
 FEW_STEPS = 2**20
 """Steps up to which one layer more is searched depth first: some four seconds of a core."""
 
@@ -318,8 +321,8 @@ def _play_by_portfolio(search: Search, states: np.ndarray, own: np.ndarray) -> n
 
 def _play_in_depth(search: Search, states: np.ndarray, most_steps: int) -> np.ndarray:
     """The same, depth first. Each run takes states that follow one another, a few first, then twice as many each
-    time; those searched so far tell how many steps the rest will take. Raises OutOfReachError where there are more than
-    `most_steps`.
+    time, as long as they take not many steps at once; those searched last tell how many steps the rest will take.
+    Raises OutOfReachError where there are more than `most_steps`.
     """
     rows = states.shape[1]
     runs = min(RUNS, rows)
@@ -329,16 +332,18 @@ def _play_in_depth(search: Search, states: np.ndarray, most_steps: int) -> np.nd
     while places < min(PLACES, 2**10 * length):
         places *= 2
     tables, counts = np.zeros((runs, 4, places), np.int64), np.zeros((runs, 1), np.int64)
-    played, first, most = np.empty_like(states), 0, max(1, most_steps // (4 * RUNS))
+    played, first, many, most = np.empty_like(states), 0, 1, max(1, most_steps // (4 * RUNS))
     most_steps += search.work.steps
     while first < length:
-        some = at[:, first : 2 * first + 1]
+        some = at[:, first : first + many]
         found = play_states(states[:, some], most, search.rules, search.values, tables, counts)
         played[:, some] = found[:2]
         search.work.steps += int(found[2].sum())
         first += some.shape[1]
         is_given_up = bool((found[2] > most).any())
-        expected = int(found[2].mean() * runs * (length - first)) // HOPE
+        each = max(1.0, float(found[2].mean()) * runs)
+        many = min(first + 1, max(1, int(STEPS_AT_ONCE / each)))
+        expected = int(each * (length - first)) // HOPE
         _check_steps(search, most_steps if is_given_up else expected, most_steps)
     return played
 
