@@ -71,6 +71,14 @@ def test_commitment_is_never_worse_than_an_equilibrium_and_a_mixture_never_worse
     assert all(best >= a @ rows @ b - 1e-7 for a, b in extreme_equilibria(rows, columns))
 
 
+@given(SEEDS, st.sampled_from([1e-12, 1e9]), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_what_a_commitment_is_worth_does_not_depend_on_the_units_of_payoffs(seed: int, unit: float, pure: bool) -> None:
+    rows, columns = _tables(seed)
+    value, _ = best_commitment(rows, columns, pure=pure)
+    assert best_commitment(unit * rows, unit * columns, pure=pure)[0] == pytest.approx(unit * value, abs=1e-6 * unit)
+
+
 def test_a_continuum_of_equilibria_is_told_by_its_ends() -> None:
     rows, columns = np.array([[3.0, 3], [2, 5], [0, 6]]), np.array([[3.0, 3], [2, 6], [3, 1]])
     found = sorted((tuple(a.round(6)), tuple(b.round(6))) for a, b in extreme_equilibria(rows, columns))

@@ -142,7 +142,7 @@ def test_a_search_that_gives_up_says_how_far_it_came() -> None:
     state = state_named(elmira, "NYNNN")
     found = search_change(elmira, state, 0, concept="seq", limit=30)
     assert (found.change, found.swaps) == (None, 1)
-    with pytest.raises(OutOfReachError, match="no 1 swaps in the ranking of moe are enough"):
+    with pytest.raises(OutOfReachError, match="no change by 1 or fewer swaps in the ranking of moe is enough"):
         smallest_change(elmira, state, 0, concept="seq", limit=30)
 
 

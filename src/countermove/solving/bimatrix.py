@@ -166,13 +166,14 @@ def best_commitment(rows: np.ndarray, columns: np.ndarray, *, pure: bool = False
     before it replies; where replies are equally good, with the one the first prefers [Conitzer2006]. With `pure`, it
     binds itself to one row.
     """
+    wanted, replies = _scaled(rows), _scaled(columns)
     if pure:
-        replies = np.where(columns >= columns.max(axis=1, keepdims=True) - ZERO, rows, -np.inf).max(axis=1)
-        return float(replies.max()), np.eye(len(rows))[int(replies.argmax())]
+        followed = np.where(replies >= replies.max(axis=1, keepdims=True) - ZERO, rows, -np.inf).max(axis=1)
+        return float(followed.max()), np.eye(len(rows))[int(followed.argmax())]
     best = -np.inf, np.zeros(len(rows))
     for reply in range(rows.shape[1]):
-        kept = (columns - columns[:, [reply]]).T, np.zeros(rows.shape[1])
-        found = maximise(rows[:, reply], kept, (np.ones((1, len(rows))), np.ones(1)))
+        kept = (replies - replies[:, [reply]]).T, np.zeros(rows.shape[1])
+        found = maximise(wanted[:, reply], kept, (np.ones((1, len(rows))), np.ones(1)))
         if found is not None and found[0] > best[0]:
             best = found
-    return best
+    return float(rows.min() + best[0] * np.ptp(rows)), best[1]

@@ -48,8 +48,9 @@ def smallest_change(
     found = search_change(conflict, state, player, concept=concept, limit=limit)
     if found.change is None and found.swaps is not None:
         raise OutOfReachError(
-            f"conflict {conflict.id}: no {found.swaps} swaps in the ranking of {conflict.players[player]} are enough, "
-            f"and more would take over {limit:,} orders of its ranks; tie states, or ask of another player"
+            f"conflict {conflict.id}: no change by {found.swaps} or fewer swaps in the ranking of "
+            f"{conflict.players[player]} is enough, and more would take over {limit:,} orders of its ranks; tie "
+            "states, or ask of another player"
         )
     return found.change
 
