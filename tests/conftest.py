@@ -5,12 +5,16 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import settings
 
+from countermove.game.game import nominal_inputs
 from countermove.report.payload import Payload
-from countermove.uncertainty.run import Run
+from countermove.solving.methods import prepare, solve_nominal
+from countermove.uncertainty.run import Run, solve_inputs
 from countermove.workflow.reports import build_report
+from games import random_game
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src" / "countermove"
@@ -112,3 +116,11 @@ def shared_documents() -> Path:
 def small_payload() -> Payload:
     """The payload of the small study, explored in 200 scenarios."""
     return build_report(ROOT / "tests/report/small_study", Run(200))
+
+
+@pytest.fixture(scope="session")
+def compiled() -> None:
+    """Compiled loops of dense games are on disk, lest a process that a test waits for begins by compiling them."""
+    game = random_game(np.random.default_rng(0), layers=3, per_layer=2, limits=False, whole=False)
+    assert solve_nominal(game, method="dense").is_certified
+    solve_inputs(game, prepare(game, "dense"), np.repeat(nominal_inputs(game), 20, axis=0))

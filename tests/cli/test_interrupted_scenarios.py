@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import Popen
 from time import monotonic, sleep
@@ -11,23 +12,24 @@ from time import monotonic, sleep
 import pytest
 from command_runs import start
 
+Explore = Callable[[Path, str, int], Popen[bytes]]
 ENGINES = ["local", "processes", pytest.param("dask", marks=pytest.mark.cluster)]
 
 
-def _explore(case: Path, folder: Path, engine: str, scenarios: int) -> Popen[bytes]:
-    asked = [
-        "--engine",
-        engine,
-        "--workers",
-        "2",
-        "--scenarios",
-        str(scenarios),
-        "--store",
-        str(folder),
-        "--keep",
-        "outcomes",
-    ]
-    return start("explore", case, *asked, "--json")
+@pytest.fixture
+def explore(case_file: Path, compiled: None) -> Iterator[Explore]:
+    """Begins to explore the case into a folder, by an engine, in so many scenarios; ends what a test leaves running."""
+    begun: list[Popen[bytes]] = []
+
+    def begin(folder: Path, engine: str, scenarios: int) -> Popen[bytes]:
+        asked = ["--engine", engine, "--workers", "2", "--scenarios", str(scenarios), "--store", folder]
+        begun.append(start("explore", case_file, *asked, "--keep", "outcomes", "--json"))
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.communicate()
 
 
 def _wait_for_chunks(folder: Path, many: int) -> None:
@@ -38,9 +40,9 @@ def _wait_for_chunks(folder: Path, many: int) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_interrupt_keeps_what_is_finished_and_nothing_else(engine: str, case_file: Path, tmp_path: Path) -> None:
+def test_an_interrupt_keeps_what_is_finished_and_nothing_else(engine: str, explore: Explore, tmp_path: Path) -> None:
     folder = tmp_path / "store"
-    process = _explore(case_file, folder, engine, 10_000_000)
+    process = explore(folder, engine, 10_000_000)
     _wait_for_chunks(folder, 2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
@@ -53,17 +55,15 @@ def test_an_interrupt_keeps_what_is_finished_and_nothing_else(engine: str, case_
     assert all(path.read_bytes()[-4:] == b"PAR1" for path in folder.glob("chunk-*"))
 
 
-def test_a_run_that_is_killed_again_and_again_comes_to_the_same(case_file: Path, tmp_path: Path) -> None:
+def test_a_run_that_is_killed_again_and_again_comes_to_the_same(explore: Explore, tmp_path: Path) -> None:
     folder, rng = tmp_path / "store", random.Random(3)
     for kills in range(3):
-        process = _explore(case_file, folder, "processes", 40_000)
+        process = explore(folder, "processes", 40_000)
         _wait_for_chunks(folder, 1 + 8 * kills)
         sleep(rng.random() / 20)
         process.kill()
         process.communicate()
-    found = [
-        json.loads(_explore(case_file, each, "local", 40_000).communicate()[0]) for each in (folder, tmp_path / "whole")
-    ]
+    found = [json.loads(explore(each, "local", 40_000).communicate()[0]) for each in (folder, tmp_path / "whole")]
     for answer in found:
         answer.pop("seconds")
     assert found[0] == found[1]

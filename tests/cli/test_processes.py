@@ -17,6 +17,7 @@ EXAMPLE = ROOT / "examples/ai-action-plans"
         (["report", EXAMPLE, "--scenarios", "200000", "--output", "report.html"], b"documents: "),
     ],
 )
+@pytest.mark.usefixtures("compiled")
 def test_an_interrupt_ends_with_130_and_leaves_no_file(call: list[str | Path], met: bytes, tmp_path: Path) -> None:
     process = start(*call, cwd=tmp_path)
     assert met in process.stderr.readline()  # type: ignore[union-attr]
