@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -26,9 +27,13 @@ NOT_RUN = pytest.StashKey[list[str]]()
 
 
 def pytest_configure() -> None:
-    """Forgets compiled loops that are older than any loops in the sources: what was compiled together with a function
-    of another file is not compiled anew by itself when that file changes.
+    """Heeds interrupts, which whoever begins the tests in the background may have had ignored by all that they begin.
+
+    Forgets compiled loops that are older than any loops in the sources: what was compiled together with a function of
+    another file is not compiled anew by itself when that file changes.
     """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     loops = (path for path in SOURCES.rglob("*.py") if "njit" in path.read_text(encoding="utf-8"))
     newest = max(path.stat().st_mtime for path in loops)
     for compiled in SOURCES.rglob("*.nbi"):
