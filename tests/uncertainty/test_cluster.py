@@ -30,7 +30,7 @@ class Processes:
         self.found = folder / "scheduler.json"
         self.begun: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._begin("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
-        while not self.found.exists():
+        while not self.found.exists() or not self.found.read_bytes().rstrip().endswith(b"}"):
             time.sleep(0.05)
 
     def add_worker(self) -> subprocess.Popen[bytes]:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from picky_method import DEAREST, PLACE, is_refused, prepare_picky
 from small_cases import SELDOM, one_measure, small_game
@@ -65,6 +65,7 @@ def test_a_walk_ends_where_the_game_cannot_be_solved() -> None:
 
 
 @given(st.integers(0, 10**9))
+@example(58083854)  # a threshold just where the game begins to be refused
 @settings(max_examples=5, deadline=None)
 def test_every_flip_lies_between_two_points_that_were_solved(seed: int) -> None:
     game = random_game(np.random.default_rng(seed), layers=2, per_layer=2, limits=False, uncertain=True)

@@ -86,7 +86,7 @@ def find_flips(
         brackets, undecided = _look_between((some, first), claims, hold, ask, roots)
         found += [
             _make_flip(game, each, conclusions, (each.walk, each.conclusion) not in undecided)
-            for each in locate(reach(brackets), roots)
+            for each in locate(reach(brackets), roots, reach)
         ]
         if progress is not None:
             progress(start + len(some), len(walks))

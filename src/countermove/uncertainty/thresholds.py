@@ -1,7 +1,7 @@
 """Thresholds: the exact value of a quantity at which a conclusion changes, from what is tied there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.polynomial import polynomial
@@ -14,7 +14,7 @@ from countermove.solving.strategies import Prepared, Strategies, play_on
 from countermove.uncertainty.changes import find_changes
 from countermove.uncertainty.conclusions import Conclusion, SurvivalBounds, Verdict
 from countermove.uncertainty.run import batch_size
-from countermove.uncertainty.walks import PRECISION, Bracket, Roots, Walk
+from countermove.uncertainty.walks import PRECISION, Bracket, Reach, Roots, Walk
 
 NEAR = 1e-5
 """How far from its bracket, in half ranges, a root may lie: ties are broken a little before they are exact (§4.3)."""
@@ -171,15 +171,28 @@ def _real_roots(coefficients: np.ndarray) -> np.ndarray:
     return real
 
 
-def locate(brackets: Sequence[Bracket], roots: Roots) -> list[Threshold]:
-    """The thresholds in brackets: the tie of the switch nearest to the middle, or the middle where none is near it."""
+def locate(brackets: Sequence[Bracket], roots: Roots, reach: Reach) -> list[Threshold]:
+    """The thresholds in brackets: the tie of the switch nearest to the middle, or the middle where none is near it.
+
+    Where the game cannot be solved at the point after one, `reach` tells, the bracket's own end is that point.
+    """
     found = []
     for bracket, (switches, ties) in zip(brackets, (each.T for each in roots(brackets)), strict=True):
         away = np.maximum(np.abs(switches - _middle(bracket)), np.abs(ties - _middle(bracket)))
         near = away <= NEAR * bracket.walk.half
         value = ties[near][np.abs(switches[near] - _middle(bracket)).argmin()] if near.any() else _middle(bracket)
         found.append(_around(bracket, float(value)))
-    return found
+    wide = [replace(bracket, stop=each.stop) for bracket, each in zip(brackets, found, strict=True)]
+    solved = set(reach(wide))
+    return [
+        each if asked in solved else replace(each, value=_up_to(each.value, bracket), stop=bracket.stop)
+        for each, asked, bracket in zip(found, wide, brackets, strict=True)
+    ]
+
+
+def _up_to(value: float, bracket: Bracket) -> float:
+    """The value, but no further than the bracket goes."""
+    return min(value, bracket.stop) if bracket.stop > bracket.start else max(value, bracket.stop)
 
 
 def _around(bracket: Bracket, value: float) -> Threshold:
